@@ -1,0 +1,310 @@
+package io.vortis;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every engine has in common: all operations that can be said in terms of {@link #update} are
+ * said here, once, so that they mean the same everywhere. An engine overrides one only to be
+ * faster.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public abstract class AbstractStore<K, V> implements Store<K, V> {
+  /*
+   * Threads:    any; the field sweeper is guarded by sweeperLock, under which nothing else is locked or waited for.
+   */
+
+  private final InstantSource clock;
+  private final long defaultTtl;
+  private final Duration expiryInterval;
+  private final Duration expiryBudget;
+  private final LongAdder droppedEvents;
+  private final Object sweeperLock = new Object();
+  final Events<K, V> events = new Events<>();
+  final Loads<K, V> loads = new Loads<>();
+  final @Nullable ReadStats readStats;
+  private @Nullable Sweeper sweeper;
+
+  /** A store with the builder's options. */
+  protected AbstractStore(StoreBuilder<K, V, ?> builder) {
+    clock = builder.clock;
+    defaultTtl = builder.defaultTtl == null ? 0 : Millis.roundedUp(builder.defaultTtl);
+    expiryInterval = builder.expiryInterval;
+    expiryBudget = builder.expiryBudget;
+    droppedEvents = builder.droppedEvents;
+    readStats = builder.recordStats ? new ReadStats() : null;
+    builder.listeners.forEach(events::add);
+  }
+
+  /** What time it is, in epoch milliseconds. */
+  protected final long now() {
+    return clock.millis();
+  }
+
+  /** When an entry written now, without a TTL of its own, expires. */
+  protected final long defaultExpiry() {
+    return defaultTtl == 0 ? NO_EXPIRY : Millis.after(now(), defaultTtl);
+  }
+
+  /** Counts a read. */
+  protected final void countRead(boolean hit) {
+    if (readStats != null) {
+      (hit ? readStats.hits : readStats.misses).increment();
+    }
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  @Override
+  public Ttl ttl(K key) {
+    long expiresAt = expiresAt(key);
+    return expiresAt == ABSENT || expiresAt == NO_EXPIRY
+        ? Ttl.until(expiresAt, 0)
+        : Ttl.until(expiresAt, now());
+  }
+
+  // ---------------------------------------------------------------- writing
+
+  @Override
+  public SetResult<V> set(K key, V value, SetOptions<V> options) {
+    requireNonNull(value, "value");
+    requireNonNull(options, "options");
+    return this.<SetResult<V>>update(
+        key,
+        entry -> {
+          V found = entry.value();
+          boolean applies = options.allows(found);
+          if (applies) {
+            switch (options.expiry) {
+              case DEFAULT -> entry.set(value, defaultExpiry());
+              case KEEP -> entry.set(value);
+              case AFTER -> entry.set(value, Millis.after(now(), options.millis));
+              case AT -> entry.set(value, options.millis);
+            }
+          }
+          return new SetResult<>(applies, options.returnPrevious ? found : null);
+        });
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // R is @Nullable V here
+  public @Nullable V getAndSet(K key, V value) {
+    requireNonNull(value, "value");
+    return this.<@Nullable V>update(
+        key,
+        entry -> {
+          entry.set(value, defaultExpiry());
+          return entry.value();
+        });
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // R is @Nullable V here
+  public @Nullable V getAndDelete(K key) {
+    return this.<@Nullable V>update(
+        key,
+        entry -> {
+          entry.delete();
+          return entry.value();
+        });
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // R is @Nullable V here
+  public @Nullable V getAndExpire(K key, Duration ttl) {
+    long millis = Millis.positive(ttl, "ttl");
+    return this.<@Nullable V>update(
+        key,
+        entry -> {
+          entry.expireAt(Millis.after(now(), millis));
+          return entry.value();
+        });
+  }
+
+  @Override
+  public boolean replace(K key, V expected, V update) {
+    return set(key, update, SetOptions.ifEquals(expected)).applied();
+  }
+
+  @Override
+  public int deleteAll(Collection<? extends K> keys) {
+    Set<K> distinct = new LinkedHashSet<>(keys);
+    return this.<Integer>atomically(
+        distinct,
+        () -> {
+          int deleted = 0;
+          for (K key : distinct) {
+            deleted += delete(key) ? 1 : 0;
+          }
+          return deleted;
+        });
+  }
+
+  // ---------------------------------------------------------------- expiry
+
+  @Override
+  public boolean expire(K key, Duration ttl, ExpireCondition condition) {
+    return expireAt(key, Millis.after(now(), Millis.roundedUp(ttl)), condition);
+  }
+
+  @Override
+  public boolean expireAt(K key, long epochMillis, ExpireCondition condition) {
+    requireNonNull(condition, "condition");
+    return this.<Boolean>update(
+        key,
+        entry -> {
+          boolean applies =
+              entry.expiresAt() != ABSENT && condition.allows(entry.expiresAt(), epochMillis);
+          if (applies) {
+            entry.expireAt(epochMillis);
+          }
+          return applies;
+        });
+  }
+
+  @Override
+  public boolean persist(K key) {
+    return expireAt(key, NO_EXPIRY, ExpireCondition.IF_SOME);
+  }
+
+  // ---------------------------------------------------------------- read–modify–write
+
+  @Override
+  public @Nullable V compute(
+      K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
+    requireNonNull(function, "function");
+    return this.<@Nullable V>update(
+        key,
+        entry -> {
+          V computed = function.apply(key, entry.value());
+          if (computed == null) {
+            entry.delete();
+          } else {
+            entry.set(computed);
+          }
+          return computed;
+        });
+  }
+
+  @Override
+  public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> loader) {
+    return load(key, loader, 0);
+  }
+
+  @Override
+  public @Nullable V computeIfAbsent(
+      K key, Function<? super K, ? extends @Nullable V> loader, Duration ttl) {
+    return load(key, loader, Millis.positive(ttl, "ttl"));
+  }
+
+  /**
+   * Loads a key that is absent.
+   *
+   * @param ttl in milliseconds, 0 for the default
+   */
+  private @Nullable V load(K key, Function<? super K, ? extends @Nullable V> loader, long ttl) {
+    requireNonNull(loader, "loader");
+    V present = get(key);
+    return present != null
+        ? present
+        : loads.load(key, () -> call(key, loader), load -> value -> install(key, load, value, ttl));
+  }
+
+  private V install(K key, Loads<K, V>.Load load, V loaded, long ttl) {
+    return this.<V>update(
+        key,
+        entry -> {
+          V found = entry.value();
+          if (found != null) {
+            return found;
+          }
+          if (load.isCurrent()) {
+            entry.set(loaded, ttl == 0 ? defaultExpiry() : Millis.after(now(), ttl));
+          }
+          return loaded;
+        });
+  }
+
+  private @Nullable V call(K key, Function<? super K, ? extends @Nullable V> loader) {
+    if (readStats == null) {
+      return loader.apply(key);
+    }
+    long start = System.nanoTime();
+    V value = null;
+    try {
+      value = loader.apply(key);
+      return value;
+    } finally {
+      readStats.loadNanos.add(System.nanoTime() - start);
+      (value == null ? readStats.failedLoads : readStats.loads).increment();
+    }
+  }
+
+  // ---------------------------------------------------------------- the whole store
+
+  @Override
+  public ConcurrentMap<K, V> asMap() {
+    return new StoreMap<>(this);
+  }
+
+  @Override
+  public StoreListener.Registration addListener(StoreListener<? super K, ? super V> listener) {
+    return events.add(requireNonNull(listener, "listener"));
+  }
+
+  @Override
+  public void startExpiry() {
+    synchronized (sweeperLock) {
+      if (sweeper == null) {
+        sweeper = new Sweeper(this, expiryInterval, expiryBudget);
+        sweeper.start();
+      }
+    }
+  }
+
+  @Override
+  public void stopExpiry() {
+    Sweeper stopping;
+    synchronized (sweeperLock) {
+      stopping = sweeper;
+      sweeper = null;
+    }
+    if (stopping != null) {
+      stopping.stop();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopExpiry();
+  }
+
+  /** The statistics, those of the stripes given. */
+  final StoreStats stats(StripeStats written) {
+    ReadStats read = readStats == null ? new ReadStats() : readStats;
+    return new StoreStats(
+        read.hits.sum(),
+        read.misses.sum(),
+        written.sets,
+        written.deleted,
+        written.expired,
+        written.evicted,
+        written.cleared,
+        read.loads.sum(),
+        read.failedLoads.sum(),
+        read.loadNanos.sum(),
+        droppedEvents.sum());
+  }
+}

@@ -1,0 +1,195 @@
+package io.vortis;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrays behind a {@link Table}: buckets of eight slots side by side.
+ *
+ * <pre>
+ *            tags: one long a bucket                    slots: eight references a bucket
+ *   bucket b |t7|t6|t5|t4|t3|t2|t1|t0|                  |e0|e1|e2|e3|e4|e5|e6|e7|
+ *             0x00 empty, else 0x80 | 7 bits of the hash
+ *   links[b]   0, or 1 + the bucket of the spill area that continues this one
+ *   states[s]  the eviction policy's note of slot s      (only where the policy keeps one)
+ *   weights[s] what the entry in slot s weighs           (only where the store has a weigher)
+ * </pre>
+ *
+ * <p>Threads: readers use the {@code Acquire} accessors without a lock, everything else is guarded
+ * by the stripe's lock. {@code states} are written by readers too; a lost note is harmless.
+ */
+final class Buckets<K, V> {
+  static final int SLOTS = 8;
+  private static final int SLOT_SHIFT = 3;
+  private static final long EVERY_BYTE = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  private static final VarHandle TAGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle LINKS = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Entry[].class);
+  private static final VarHandle COUNT;
+  private static final VarHandle SPILL;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      COUNT = lookup.findVarHandle(Buckets.class, "count", int.class);
+      SPILL = lookup.findVarHandle(Buckets.class, "spill", Buckets.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final long[] tags;
+  private final @Nullable Entry<K, V>[] slots;
+  private final int[] links;
+  final int @Nullable [] states;
+  final int @Nullable [] weights;
+
+  /** Buckets in use; those beyond are empty. */
+  private int count;
+
+  /** The spill area that {@link #links} point into. */
+  private @Nullable Buckets<K, V> spill;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
+  Buckets(int capacity, int count, boolean hasStates, boolean hasWeights) {
+    tags = new long[capacity];
+    slots = (Entry<K, V>[]) new Entry[capacity << SLOT_SHIFT];
+    links = new int[capacity];
+    states = hasStates ? new int[capacity << SLOT_SHIFT] : null;
+    weights = hasWeights ? new int[capacity << SLOT_SHIFT] : null;
+    this.count = count;
+  }
+
+  private Buckets(Buckets<K, V> from, int capacity) {
+    tags = Arrays.copyOf(from.tags, capacity);
+    slots = Arrays.copyOf(from.slots, capacity << SLOT_SHIFT);
+    links = Arrays.copyOf(from.links, capacity);
+    states = from.states == null ? null : Arrays.copyOf(from.states, capacity << SLOT_SHIFT);
+    weights = from.weights == null ? null : Arrays.copyOf(from.weights, capacity << SLOT_SHIFT);
+    count = from.count;
+    spill = from.spill;
+  }
+
+  /** The same buckets with room for {@code capacity} of them. */
+  Buckets<K, V> resized(int capacity) {
+    return new Buckets<>(this, capacity);
+  }
+
+  int capacity() {
+    return tags.length;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int countAcquire() {
+    return (int) COUNT.getAcquire(this);
+  }
+
+  void putCountRelease(int value) {
+    COUNT.setRelease(this, value);
+  }
+
+  @SuppressWarnings("unchecked") // the field's own type
+  @Nullable Buckets<K, V> spillAcquire() {
+    return (Buckets<K, V>) SPILL.getAcquire(this);
+  }
+
+  void putSpillRelease(@Nullable Buckets<K, V> value) {
+    SPILL.setRelease(this, value);
+  }
+
+  long tagsAcquire(int bucket) {
+    return (long) TAGS.getAcquire(tags, bucket);
+  }
+
+  int linkAcquire(int bucket) {
+    return (int) LINKS.getAcquire(links, bucket);
+  }
+
+  void putLinkRelease(int bucket, int link) {
+    LINKS.setRelease(links, bucket, link);
+  }
+
+  @SuppressWarnings("unchecked") // the array's own type
+  @Nullable Entry<K, V> slotAcquire(int slot) {
+    return (Entry<K, V>) ENTRIES.getAcquire(slots, slot);
+  }
+
+  /** Puts an entry where one with the same key stands. */
+  void replaceSlotRelease(int slot, Entry<K, V> entry) {
+    ENTRIES.setRelease(slots, slot, entry);
+  }
+
+  /** Fills an empty slot: the tag that leads readers to the entry comes last. */
+  void fillSlotRelease(int slot, byte tag, Entry<K, V> entry) {
+    ENTRIES.setRelease(slots, slot, entry);
+    int shift = (slot & (SLOTS - 1)) << 3;
+    int bucket = slot >> SLOT_SHIFT;
+    TAGS.setRelease(tags, bucket, tags[bucket] | (tag & 0xFFL) << shift);
+  }
+
+  void emptySlotRelease(int slot) {
+    int shift = (slot & (SLOTS - 1)) << 3;
+    int bucket = slot >> SLOT_SHIFT;
+    TAGS.setRelease(tags, bucket, tags[bucket] & ~(0xFFL << shift));
+    ENTRIES.setRelease(slots, slot, null);
+  }
+
+  /** What these arrays occupy, in bytes, references taken as 4 bytes. */
+  long memoryUsed() {
+    long perSlot = 4 + (states == null ? 0 : 4) + (weights == null ? 0 : 4);
+    long own = capacity() * (12L + SLOTS * perSlot) + 128;
+    return spill == null ? own : own + spill.memoryUsed();
+  }
+
+  // ---------------------------------------------------------------- tag arithmetic
+
+  /** A hash's tag in every byte of a word. */
+  static long pattern(int hash) {
+    return (tag(hash) & 0xFFL) * EVERY_BYTE;
+  }
+
+  /** Seven bits of the hash that neither choose the stripe nor, in most tables, the bucket. */
+  static byte tag(int hash) {
+    return (byte) (0x80 | hash >>> 18);
+  }
+
+  /**
+   * The high bit of every byte that equals the pattern's, and now and then of one above such a
+   * byte.
+   */
+  static long matches(long tags, long pattern) {
+    long difference = tags ^ pattern;
+    return (difference - EVERY_BYTE) & ~difference & HIGH_BITS;
+  }
+
+  /** The high bit of every byte that is not empty. */
+  static long occupied(long tags) {
+    return tags & HIGH_BITS;
+  }
+
+  /** The high bit of every byte that is empty. */
+  static long vacant(long tags) {
+    return ~tags & HIGH_BITS;
+  }
+
+  /** The slot of a bucket that the lowest bit set in a word of high bits stands for. */
+  static int firstSlot(int bucket, long highBits) {
+    return (bucket << SLOT_SHIFT) + (Long.numberOfTrailingZeros(highBits) >>> 3);
+  }
+
+  /**
+   * The bucket that holds a hash while {@code count} buckets are in use: linear hashing's address.
+   */
+  static int bucketOf(int hash, int count) {
+    int mask = -1 >>> Integer.numberOfLeadingZeros(count - 1);
+    int bucket = hash & mask;
+    return bucket < count ? bucket : bucket & (mask >>> 1);
+  }
+}

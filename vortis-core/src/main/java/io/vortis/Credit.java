@@ -1,0 +1,10 @@
+package io.vortis;
+
+/** Room in a bounded store that one operation has reserved before it knows what it will write. */
+final class Credit {
+
+  /** What an operation has that has reserved nothing; nothing can be taken from it. */
+  static final Credit NONE = new Credit();
+
+  long room;
+}

@@ -1,0 +1,65 @@
+package io.vortis;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * All listeners of a store as one. What a listener throws is logged and stops neither the others
+ * nor the store.
+ *
+ * <p>Threads: events come under the stripe's lock, registrations from anywhere. An event that is
+ * under way when a listener comes or goes may or may not reach it.
+ */
+final class Events<K, V> implements StoreListener<K, V> {
+  private static final System.Logger LOG = System.getLogger(Store.class.getName());
+
+  private final List<StoreListener<? super K, ? super V>> listeners = new CopyOnWriteArrayList<>();
+
+  /** What spares a store without listeners the rest: one volatile read. */
+  private volatile boolean any;
+
+  boolean any() {
+    return any;
+  }
+
+  Registration add(StoreListener<? super K, ? super V> listener) {
+    synchronized (this) {
+      listeners.add(listener);
+      any = true;
+    }
+    return () -> remove(listener);
+  }
+
+  private synchronized void remove(StoreListener<? super K, ? super V> listener) {
+    listeners.remove(listener);
+    any = !listeners.isEmpty();
+  }
+
+  @Override
+  public void written(K key, V value, long expiresAt) {
+    tell(listener -> listener.written(key, value, expiresAt));
+  }
+
+  @Override
+  public void expiryChanged(K key, V value, long expiresAt) {
+    tell(listener -> listener.expiryChanged(key, value, expiresAt));
+  }
+
+  @Override
+  public void removed(K key, V value, RemovalCause cause) {
+    tell(listener -> listener.removed(key, value, cause));
+  }
+
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  private void tell(Consumer<StoreListener<? super K, ? super V>> event) {
+    for (StoreListener<? super K, ? super V> listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (Throwable e) {
+        LOG.log(Level.WARNING, "listener threw: listener=" + listener.getClass().getName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.vortis;
+
+import java.time.Duration;
+
+/** Durations as milliseconds, checked and saturated. */
+final class Millis {
+
+  private Millis() {}
+
+  /**
+   * A duration in milliseconds, a fraction rounded up, more than a {@code long} holds cut to that.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  static long positive(Duration duration, String name) {
+    if (duration.isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + name + "=" + duration);
+    }
+    return roundedUp(duration);
+  }
+
+  /** A duration in milliseconds, a positive fraction rounded up, saturated at both ends. */
+  static long roundedUp(Duration duration) {
+    try {
+      long millis = duration.toMillis();
+      return duration.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+    } catch (ArithmeticException overflow) {
+      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+  }
+
+  /** {@code now + millis}, saturated: what lies beyond a {@code long} never expires. */
+  static long after(long now, long millis) {
+    long sum = now + millis;
+    return ((now ^ sum) & (millis ^ sum)) < 0
+        ? (millis > 0 ? Store.NO_EXPIRY : Store.ABSENT + 1)
+        : sum;
+  }
+}

@@ -1,0 +1,493 @@
+package io.vortis;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.eviction.Eviction;
+import io.vortis.eviction.EvictionPolicy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of a {@link HeapStore}: those keys whose hash begins alike, with their table, their TTL
+ * index, their share of the bound, and the one lock under which they are written.
+ */
+final class Stripe<K, V> {
+  /*
+   * Threads:      read: anybody, without the lock. Everything else: the holder of the lock.
+   * Fields:       version | acquire | release | lock
+   *               others  | plain   | plain   | lock
+   * Lock order:   stripes by ascending index. Nothing else is locked while a stripe is, but for what listeners,
+   *               weighers and updaters lock, who are told to be brief and to keep off the store.
+   * Versions:     Every change of an entry adds 2 to the version, after the change. A section that spans several
+   *               operations sets the low bit before its first change and adds 1 after its last, in all its
+   *               stripes before it unlocks any.
+   * Publication:  An entry is published by the release of its slot, which comes after the release of the low bit;
+   *               so a reader who saw the entry of a section under way sees the bit too, or, if the bit is gone
+   *               again, the section is over. Of several keys read, unchanged versions say that no change fell in
+   *               between: who sees a change sees the versions of all changes before it.
+   * Callbacks:    listeners, weighers and updaters run under the lock.
+   * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest (jcstress)
+   */
+
+  private static final int EXPIRY_SAMPLES = 20;
+  private static final int EXPIRED_VICTIM_SAMPLES = 5;
+
+  private static final VarHandle VERSION;
+
+  static {
+    try {
+      VERSION = MethodHandles.lookup().findVarHandle(Stripe.class, "version", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final @Nullable ReentrantLock lock;
+  private final InstantSource clock;
+  private final Hasher hasher;
+  private final Events<K, V> events;
+  private final @Nullable Sizer<K, V> sizer;
+  private final Eviction eviction;
+  private final @Nullable EvictionNotes notes;
+  private final long timeToIdle;
+  private final int stripes;
+  private final Randomness random;
+  private final Table<K, V> table;
+  private final TtlIndex<K, V> ttlIndex = new TtlIndex<>();
+  private final StripeStats stats = new StripeStats();
+  private final Victim victim = new Victim();
+
+  private long version;
+
+  /** What the entries weigh together; 0 in an unbounded store. */
+  private long weight;
+
+  /** What all stripes of a store have in common. */
+  record Shared<K, V>(
+      boolean concurrent,
+      InstantSource clock,
+      Hasher hasher,
+      Events<K, V> events,
+      @Nullable Sizer<K, V> sizer,
+      Eviction eviction,
+      long timeToIdle,
+      int stripes) {}
+
+  Stripe(Shared<K, V> shared, long randomSeed) {
+    lock = shared.concurrent ? new ReentrantLock() : null;
+    clock = shared.clock;
+    hasher = shared.hasher;
+    events = shared.events;
+    sizer = shared.sizer;
+    eviction = shared.eviction;
+    timeToIdle = shared.timeToIdle;
+    stripes = shared.stripes;
+    random = new Randomness(randomSeed);
+    EvictionPolicy policy = eviction.policy();
+    notes =
+        sizer != null && policy != null && policy.keepsState() ? new EvictionNotes(policy) : null;
+    table = new Table<>(hasher, notes, sizer != null && sizer.hasWeigher());
+  }
+
+  // ---------------------------------------------------------------- locks, sections, versions
+
+  void enter() {
+    if (lock != null) {
+      lock.lock();
+    }
+  }
+
+  boolean tryEnter() {
+    return lock == null || lock.tryLock();
+  }
+
+  void exit() {
+    if (lock != null) {
+      lock.unlock();
+    }
+  }
+
+  boolean isEntered() {
+    return lock == null || lock.isHeldByCurrentThread();
+  }
+
+  /** From here to {@link #endSection} readers wait for the lock. */
+  void beginSection() {
+    VERSION.setRelease(this, version | 1);
+  }
+
+  void endSection() {
+    VERSION.setRelease(this, version + 1);
+  }
+
+  long versionAcquire() {
+    return (long) VERSION.getAcquire(this);
+  }
+
+  static boolean inSection(long version) {
+    return (version & 1) != 0;
+  }
+
+  private void changed() {
+    VERSION.setRelease(this, version + 2);
+  }
+
+  // ---------------------------------------------------------------- reading without the lock
+
+  /** The entry of a key, expired or not; {@link Table#UNDECIDED} if the lock is needed to tell. */
+  @SuppressWarnings("unchecked") // UNDECIDED holds neither K nor V
+  @Nullable Entry<K, V> read(K key, int hash, boolean use) {
+    Entry<K, V> entry = table.get(key, hash, use);
+    return inSection(versionAcquire()) ? (Entry<K, V>) Table.UNDECIDED : entry;
+  }
+
+  /**
+   * How many entries there are; between two equal {@linkplain #versionAcquire versions} this is
+   * exact.
+   */
+  int size() {
+    return table.size();
+  }
+
+  boolean isExpired(Entry<K, V> entry) {
+    return entry instanceof ExpiringEntry && entry.expiresAt() <= clock.millis();
+  }
+
+  // ---------------------------------------------------------------- single keys, under the lock
+
+  /** The entry of a key; if it has expired it is removed and there is none. */
+  @Nullable Entry<K, V> findLive(K key, int hash) {
+    Entry<K, V> entry = table.find(key, hash);
+    if (entry != null && isExpired(entry)) {
+      removeAndRelease(entry, RemovalCause.EXPIRED);
+      return null;
+    }
+    return entry;
+  }
+
+  /**
+   * Sets a key if there is room for it.
+   *
+   * @param old what {@link #findLive} has just found
+   * @param credit room that the caller has reserved already; what is needed of it is taken from it
+   * @return 0 if it was set, else how much room is missing
+   */
+  long put(@Nullable Entry<K, V> old, K key, int hash, V value, long expiresAt, Credit credit) {
+    int newWeight = 1;
+    if (sizer != null) {
+      newWeight = sizer.weigh(key, value);
+      long growth = newWeight - (old == null ? 0L : table.weightOfFound());
+      long fromCredit = Math.max(0, Math.min(growth, credit.room));
+      if (growth > fromCredit) {
+        if (newWeight > sizer.bound() && !eviction.overflowAllowed()) {
+          throw sizer.full(growth);
+        }
+        if (!makeRoom(growth - fromCredit, old)) {
+          return growth - fromCredit;
+        }
+        if (old != null) {
+          table.find(key, hash);
+        }
+      } else if (growth < 0) {
+        sizer.release(-growth);
+      }
+      credit.room -= fromCredit;
+      weight += growth;
+    }
+    Entry<K, V> fresh = newEntry(old == null ? key : old.key, value, expiresAt);
+    if (old == null) {
+      if (fresh instanceof ExpiringEntry<K, V> expiring) {
+        ttlIndex.add(expiring);
+      }
+      table.insert(fresh, hash, newWeight);
+    } else {
+      reindex(old, fresh);
+      table.replaceFound(fresh, newWeight);
+    }
+    changed();
+    stats.sets++;
+    if (events.any()) {
+      if (old != null) {
+        events.removed(old.key, old.value, RemovalCause.REPLACED);
+      }
+      events.written(fresh.key, value, expiresAt);
+    }
+    return 0;
+  }
+
+  /** Gives the entry that {@link #findLive} has just found another expiry. */
+  void expire(Entry<K, V> old, long expiresAt) {
+    Entry<K, V> fresh = newEntry(old.key, old.value, expiresAt);
+    reindex(old, fresh);
+    table.replaceFound(fresh, table.weightOfFound());
+    changed();
+    if (events.any()) {
+      events.expiryChanged(fresh.key, fresh.value, expiresAt);
+    }
+  }
+
+  /** Removes the entry that was just found and gives its room back. */
+  void removeAndRelease(Entry<K, V> found, RemovalCause cause) {
+    long room = remove(found, cause);
+    if (sizer != null) {
+      sizer.release(room);
+    }
+  }
+
+  /** Removes the entry that was just found and keeps its room, which is returned. */
+  private long remove(Entry<K, V> found, RemovalCause cause) {
+    long room = sizer == null ? 0 : table.weightOfFound();
+    weight -= room;
+    if (found instanceof ExpiringEntry<K, V> expiring) {
+      ttlIndex.remove(expiring);
+    }
+    table.removeFound();
+    changed();
+    stats.removed(cause, 1);
+    if (events.any()) {
+      events.removed(found.key, found.value, cause);
+    }
+    return room;
+  }
+
+  private Entry<K, V> newEntry(K key, V value, long expiresAt) {
+    if (timeToIdle > 0) {
+      return new IdleEntry<>(key, value, expiresAt, timeToIdle, clock.millis());
+    }
+    return expiresAt == Store.NO_EXPIRY
+        ? new Entry<>(key, value)
+        : new ExpiringEntry<>(key, value, expiresAt);
+  }
+
+  private void reindex(Entry<K, V> old, Entry<K, V> fresh) {
+    if (old instanceof ExpiringEntry<K, V> was) {
+      if (fresh instanceof ExpiringEntry<K, V> is) {
+        ttlIndex.replace(was, is);
+      } else {
+        ttlIndex.remove(was);
+      }
+    } else if (fresh instanceof ExpiringEntry<K, V> is) {
+      ttlIndex.add(is);
+    }
+  }
+
+  // ---------------------------------------------------------------- many keys, under the lock
+
+  void clear() {
+    if (events.any()) {
+      table.forEach(entry -> events.removed(entry.key, entry.value, RemovalCause.CLEARED));
+    }
+    stats.removed(RemovalCause.CLEARED, table.size());
+    if (sizer != null) {
+      sizer.release(weight);
+    }
+    weight = 0;
+    table.clear();
+    ttlIndex.clear();
+    changed();
+  }
+
+  /** See {@link Table#walk}. */
+  int walk(int cursor, Consumer<Entry<K, V>> action) {
+    return table.walk(cursor, action);
+  }
+
+  /** A random entry, expired or not. */
+  @Nullable Entry<K, V> randomEntry() {
+    victim.reset(null, null);
+    table.sample(1, random, victim);
+    return victim.best;
+  }
+
+  void addStats(StripeStats sum) {
+    sum.add(stats);
+  }
+
+  /** What the stripe's tables and entries occupy, without keys and values, in bytes. */
+  long memoryUsed() {
+    int expiring = ttlIndex.size();
+    long expiringEntry = timeToIdle > 0 ? 56 : 40;
+    return table.memoryUsed()
+        + ttlIndex.memoryUsed()
+        + 24L * (table.size() - expiring)
+        + expiringEntry * expiring;
+  }
+
+  // ---------------------------------------------------------------- expiry, under the lock
+
+  /**
+   * Removes the expired among 20 random entries that have a TTL; among all of them if they are no
+   * more than that.
+   *
+   * @return how many it removed
+   */
+  int expireSample() {
+    int volatiles = ttlIndex.size();
+    if (volatiles == 0) {
+      return 0;
+    }
+    long now = clock.millis();
+    int expired = 0;
+    for (int i = Math.min(volatiles, EXPIRY_SAMPLES) - 1; i >= 0; i--) {
+      int pick = volatiles <= EXPIRY_SAMPLES ? i : random.below(ttlIndex.size());
+      ExpiringEntry<K, V> entry = ttlIndex.at(pick);
+      if (entry.expiresAt() <= now) {
+        expireIndexed(entry);
+        expired++;
+      }
+    }
+    return expired;
+  }
+
+  /** Whether {@link #expireSample} found so many that it is worth going on. */
+  static boolean worthGoingOn(int expired) {
+    return expired * 4 > EXPIRY_SAMPLES;
+  }
+
+  private void expireIndexed(ExpiringEntry<K, V> entry) {
+    findIndexed(entry);
+    removeAndRelease(entry, RemovalCause.EXPIRED);
+  }
+
+  private void findIndexed(ExpiringEntry<K, V> entry) {
+    Entry<K, V> found = table.find(entry.key, hasher.hash(entry.key));
+    assert found == entry;
+  }
+
+  // ---------------------------------------------------------------- eviction, under the lock
+
+  /**
+   * Reserves room, evicting entries of this stripe if it must and may.
+   *
+   * @param spare an entry that must stay
+   * @return whether the room is reserved; if not, what was evicted is given back
+   */
+  private boolean makeRoom(long room, @Nullable Entry<K, V> spare) {
+    Sizer<K, V> sizer = requireNonNull(this.sizer);
+    long freed = 0;
+    while (!sizer.tryReserve(room - freed)) {
+      long more = holdsItsShare(sizer) ? evictOne(spare) : 0;
+      freed += more;
+      if (freed >= room) {
+        sizer.release(freed - room);
+        return true;
+      }
+      if (more == 0) {
+        sizer.release(freed);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether evicting here rather than elsewhere is fair: the stripe is not far smaller than the
+   * mean.
+   */
+  private boolean holdsItsShare(Sizer<K, V> sizer) {
+    return weight >= sizer.bound() / (2L * stripes);
+  }
+
+  /**
+   * Removes one entry to make room: an expired one if there is one, else the policy's choice.
+   *
+   * @param spare an entry that must stay
+   * @return the room it had, reserved for the caller; 0 if nothing could be removed
+   */
+  long evictOne(@Nullable Entry<K, V> spare) {
+    ExpiringEntry<K, V> expired = someExpired();
+    if (expired != null && expired != spare) {
+      findIndexed(expired);
+      return remove(expired, RemovalCause.EXPIRED);
+    }
+    EvictionPolicy policy = eviction.policy();
+    if (policy == null) {
+      return 0;
+    }
+    victim.reset(policy, spare);
+    if (eviction.scope() == Eviction.Scope.ALL_KEYS) {
+      table.sample(eviction.samples(), random, victim);
+    } else {
+      sampleVolatiles(policy);
+    }
+    Entry<K, V> chosen = victim.best;
+    if (chosen == null) {
+      return 0;
+    }
+    table.find(chosen.key, hasher.hash(chosen.key));
+    return remove(chosen, RemovalCause.EVICTED);
+  }
+
+  private void sampleVolatiles(EvictionPolicy policy) {
+    int volatiles = ttlIndex.size();
+    int picks = Math.min(volatiles, eviction.samples() + 1);
+    for (int i = 0; i < picks; i++) {
+      ExpiringEntry<K, V> entry = ttlIndex.at(picks == volatiles ? i : random.below(volatiles));
+      if (policy.keepsState()) {
+        findIndexed(entry);
+      }
+      victim.take(entry, table.stateOfFound());
+    }
+  }
+
+  /**
+   * An expired entry, or {@code null}. Where entries may be evicted a few samples decide; where
+   * none may, a full search of the index, which pays only while something in it has expired.
+   */
+  private @Nullable ExpiringEntry<K, V> someExpired() {
+    int volatiles = ttlIndex.size();
+    if (volatiles == 0) {
+      return null;
+    }
+    long now = clock.millis();
+    if (ttlIndex.earliest() > now) {
+      return null;
+    }
+    boolean thorough = eviction.policy() == null;
+    int picks = thorough ? volatiles : Math.min(volatiles, EXPIRED_VICTIM_SAMPLES);
+    for (int i = 0; i < picks; i++) {
+      ExpiringEntry<K, V> entry = ttlIndex.at(thorough ? i : random.below(volatiles));
+      if (entry.expiresAt() <= now) {
+        return entry;
+      }
+    }
+    if (thorough) {
+      ttlIndex.refreshEarliest();
+    }
+    return null;
+  }
+
+  /** Keeps the lowest ranked of the entries it is shown. */
+  private final class Victim implements Table.Chooser<K, V> {
+    @Nullable Entry<K, V> best;
+    private @Nullable EvictionPolicy policy;
+    private @Nullable Entry<K, V> spare;
+    private long bestRank;
+
+    void reset(@Nullable EvictionPolicy policy, @Nullable Entry<K, V> spare) {
+      this.policy = policy;
+      this.spare = spare;
+      best = null;
+      bestRank = Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean take(Entry<K, V> entry, int state) {
+      if (entry == spare) {
+        return false;
+      }
+      int tick = notes == null ? 0 : notes.tick();
+      long rank = policy == null ? 0 : policy.rank(state, tick, entry.expiresAt());
+      if (best != null && rank >= bestRank) {
+        return false;
+      }
+      best = entry;
+      bestRank = rank;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.vortis;
+
+import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A daemon thread that runs an {@link Store#expireCycle} now and then. It holds its store weakly: a
+ * store that was forgotten without being closed takes its sweeper with it.
+ *
+ * <p>States: NEW --start--> RUNNING --stop, or the store is collected--> STOPPED. One sweeper lives
+ * once.
+ */
+final class Sweeper implements Runnable {
+  private static final System.Logger LOG = System.getLogger(Store.class.getName());
+
+  private final WeakReference<Store<?, ?>> store;
+  private final Duration interval;
+  private final Duration budget;
+  private final Thread thread;
+  private volatile boolean stopped;
+
+  Sweeper(Store<?, ?> store, Duration interval, Duration budget) {
+    this.store = new WeakReference<>(store);
+    this.interval = interval;
+    this.budget = budget;
+    thread = new Thread(this, "vortis-sweeper");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Stops the thread and waits for it, unless it is the one that asks. */
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread != Thread.currentThread() && thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!stopped && sweep()) {
+      LockSupport.parkNanos(this, interval.toNanos());
+      // An interrupt is no reason to stop, and left set it would keep park from parking.
+      Thread.interrupted();
+    }
+  }
+
+  private boolean sweep() {
+    Store<?, ?> target = store.get();
+    if (target == null) {
+      return false;
+    }
+    try {
+      target.expireCycle(budget);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "expiry cycle failed; the sweeper goes on", e);
+    }
+    return true;
+  }
+}

@@ -131,7 +131,7 @@ final class Buckets<K, V> {
     ENTRIES.setRelease(slots, slot, entry);
     int shift = (slot & (SLOTS - 1)) << 3;
     int bucket = slot >> SLOT_SHIFT;
-    TAGS.setRelease(tags, bucket, tags[bucket] | (tag & 0xFFL) << shift);
+    TAGS.setRelease(tags, bucket, tags[bucket] | ((tag & 0xFFL) << shift));
   }
 
   void emptySlotRelease(int slot) {
@@ -143,7 +143,7 @@ final class Buckets<K, V> {
 
   /** What these arrays occupy, in bytes, references taken as 4 bytes. */
   long memoryUsed() {
-    long perSlot = 4 + (states == null ? 0 : 4) + (weights == null ? 0 : 4);
+    long perSlot = 4L + (states == null ? 0 : 4) + (weights == null ? 0 : 4);
     long own = capacity() * (12L + SLOTS * perSlot) + 128;
     return spill == null ? own : own + spill.memoryUsed();
   }
@@ -157,7 +157,7 @@ final class Buckets<K, V> {
 
   /** Seven bits of the hash that neither choose the stripe nor, in most tables, the bucket. */
   static byte tag(int hash) {
-    return (byte) (0x80 | hash >>> 18);
+    return (byte) (0x80 | (hash >>> 18));
   }
 
   /**

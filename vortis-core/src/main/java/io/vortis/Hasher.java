@@ -21,6 +21,6 @@ final class Hasher {
     h *= 0x85ebca6b;
     h ^= h >>> 13;
     h *= 0xc2b2ae35;
-    return h ^ h >>> 16;
+    return h ^ (h >>> 16);
   }
 }

@@ -69,7 +69,14 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   private final @Nullable Sizer<K, V> sizer;
   private final boolean overflowAllowed;
   private final AtomicInteger sections = new AtomicInteger();
+
+  /**
+   * The stripes of the section that a thread is in; per store, since sections of several may be
+   * nested.
+   */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<int[]> ownSection = new ThreadLocal<>();
+
   private volatile int expiryCursor;
 
   private HeapStore(Builder<K, V> builder) {
@@ -584,7 +591,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     if (within == 0) {
       index++;
     }
-    return index == stripes.length ? 0 : (long) index << Integer.SIZE | within & 0xFFFFFFFFL;
+    return index == stripes.length ? 0 : ((long) index << Integer.SIZE) | (within & 0xFFFFFFFFL);
   }
 
   @Override

@@ -1,26 +1,13 @@
 package io.vortis;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
 /**
  * An entry of a store with a time to idle: it expires at the earlier of its own expiry and so long
  * after its last use.
  *
- * <p>Threads: any reader moves {@code usedAt} forward, opaquely; when two race, the later write
- * stays, at most one clock reading behind.
+ * <p>Threads: any reader moves {@code usedAt} forward, at most once a millisecond; when two race,
+ * the later write stays, at most one clock reading behind.
  */
 final class IdleEntry<K, V> extends ExpiringEntry<K, V> {
-  private static final VarHandle USED_AT;
-
-  static {
-    try {
-      USED_AT = MethodHandles.lookup().findVarHandle(IdleEntry.class, "usedAt", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final long timeToIdle;
   private volatile long usedAt;
 
@@ -33,13 +20,13 @@ final class IdleEntry<K, V> extends ExpiringEntry<K, V> {
 
   @Override
   long expiresAt() {
-    return Math.min(hardExpiry(), Millis.after((long) USED_AT.getOpaque(this), timeToIdle));
+    return Math.min(hardExpiry(), Millis.after(usedAt, timeToIdle));
   }
 
   /** Notes a use. */
   void touch(long now) {
-    if ((long) USED_AT.getOpaque(this) != now) {
-      USED_AT.setOpaque(this, now);
+    if (usedAt != now) {
+      usedAt = now;
     }
   }
 }

@@ -20,6 +20,6 @@ final class Randomness {
     x ^= x >>> 7;
     x ^= x << 17;
     state = x;
-    return (int) ((x >>> 32) * bound >>> 32);
+    return (int) (((x >>> 32) * bound) >>> 32);
   }
 }

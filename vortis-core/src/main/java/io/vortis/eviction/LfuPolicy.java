@@ -72,6 +72,6 @@ final class LfuPolicy implements EvictionPolicy {
   }
 
   private static int pack(int tick, int counter) {
-    return tick << COUNTER_BITS | counter;
+    return (tick << COUNTER_BITS) | counter;
   }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 /** Durations as milliseconds, checked and saturated. */
 final class Millis {
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private Millis() {}
 
   /**
@@ -19,11 +21,10 @@ final class Millis {
     return roundedUp(duration);
   }
 
-  /** A duration in milliseconds, a positive fraction rounded up, saturated at both ends. */
+  /** A duration in milliseconds, a fraction rounded up, saturated at both ends. */
   static long roundedUp(Duration duration) {
     try {
-      long millis = duration.toMillis();
-      return duration.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+      return duration.plusNanos(NANOS_PER_MILLI - 1).toMillis();
     } catch (ArithmeticException overflow) {
       return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }

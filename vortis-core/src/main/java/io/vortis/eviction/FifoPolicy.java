@@ -15,6 +15,7 @@ final class FifoPolicy implements EvictionPolicy {
 
   @Override
   public long rank(int state, int tick, long expiresAt) {
-    return state - tick;
+    int age = tick - state;
+    return -age;
   }
 }

@@ -25,6 +25,7 @@ final class LruPolicy implements EvictionPolicy {
 
   @Override
   public long rank(int state, int tick, long expiresAt) {
-    return state - tick;
+    int age = tick - state;
+    return -age;
   }
 }

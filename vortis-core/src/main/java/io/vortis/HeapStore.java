@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -208,15 +209,16 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public long size() {
-    return this.<Long>snapshot(
-        allStripes(),
-        () -> {
-          long size = 0;
-          for (Stripe<K, V> stripe : stripes) {
-            size += stripe.size();
-          }
-          return size;
-        });
+    return sum(Stripe::size);
+  }
+
+  @Override
+  public long volatileSize() {
+    return sum(Stripe::volatileSize);
+  }
+
+  private long sum(ToLongFunction<Stripe<K, V>> count) {
+    return this.<Long>snapshot(allStripes(), () -> Arrays.stream(stripes).mapToLong(count).sum());
   }
 
   /**

@@ -291,6 +291,12 @@ public interface Store<K, V> extends AutoCloseable {
   long size();
 
   /**
+   * How many entries have a TTL, expired ones that are not yet reclaimed included. Takes
+   * O(stripes).
+   */
+  long volatileSize();
+
+  /**
    * Removes every entry, as one operation.
    *
    * @see <a href="https://redis.io/commands/flushdb/">FLUSHDB</a>

@@ -153,6 +153,11 @@ final class Stripe<K, V> {
     return table.size();
   }
 
+  /** How many entries have a TTL, as exactly as {@link #size}. */
+  int volatileSize() {
+    return ttlIndex.size();
+  }
+
   boolean isExpired(Entry<K, V> entry) {
     return entry instanceof ExpiringEntry && entry.expiresAt() <= clock.millis();
   }

@@ -1,0 +1,100 @@
+package io.vortis.resp;
+
+import io.vortis.ExpireCondition;
+import io.vortis.Store;
+import io.vortis.StoreStats;
+import io.vortis.Updater;
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Slice;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waist between commands and stores: bytes in, bytes out, atomic per key. What {@link Store}
+ * promises of expiry, bounds and atomicity holds here too; a key that has expired is absent.
+ *
+ * <p>A slice handed in need be valid only during the call. Times are epoch milliseconds, {@link
+ * Store#NO_EXPIRY} and {@link Store#ABSENT} as there.
+ *
+ * <p>Thread safety: any thread may call anything, unless the store was made for one thread.
+ */
+public interface Keyspace {
+
+  /** What time it is for the store. */
+  long now();
+
+  /**
+   * Replies with the value of a key as a bulk string.
+   *
+   * @return whether there is one; if not, nothing was written
+   */
+  boolean reply(Slice key, ReplyWriter reply);
+
+  /** The value of a key in an array of its own, or {@code null}. */
+  byte @Nullable [] get(Slice key);
+
+  /** Whether a key is there; no use of it. */
+  boolean contains(Slice key);
+
+  /** When a key expires. */
+  long expiresAt(Slice key);
+
+  /**
+   * Sets a key.
+   *
+   * @param expiresAt a former expiry is replaced by this
+   * @throws io.vortis.StoreFullException if there is no room for it and nothing may be evicted
+   */
+  void set(Slice key, Slice value, long expiresAt);
+
+  /** Deletes a key; whether it was there. */
+  boolean delete(Slice key);
+
+  /**
+   * Gives a key another expiry; whether it was there and the condition held. A time gone by deletes
+   * it.
+   */
+  boolean expireAt(Slice key, long expiresAt, ExpireCondition condition);
+
+  /**
+   * Reads, decides and writes one key as one step; see {@link Store#update}. An array handed to the
+   * entry belongs to the store from then on; the one it shows must not be changed.
+   *
+   * @throws io.vortis.StoreFullException if there is no room and nothing may be evicted
+   */
+  <R extends @Nullable Object> R update(Slice key, Updater<byte[], R> updater);
+
+  /** Runs {@code work} as one step on these keys; see {@link Store#atomically}. */
+  <R extends @Nullable Object> R atomically(List<Slice> keys, Supplier<R> work);
+
+  /** Runs {@code work} as one step on everything. */
+  <R extends @Nullable Object> R atomically(Supplier<R> work);
+
+  /** How many keys there are, those included that have expired and are not reclaimed yet. */
+  long size();
+
+  /**
+   * How many keys have an expiry, as far as the store knows at no great cost; -1 if it does not.
+   */
+  long volatileSize();
+
+  /** Removes all keys as one step. */
+  void clear();
+
+  /** Visits some keys, each in an array of its own; see {@link Store#scan}. */
+  long scan(long cursor, int count, Consumer<byte[]> action);
+
+  /** A random key, or {@code null} if there is none. */
+  byte @Nullable [] randomKey();
+
+  /** What has happened so far. */
+  StoreStats stats();
+
+  /** How many bytes the store accounts for. */
+  long memoryUsed();
+
+  /** The bound on them, 0 if there is none. */
+  long maxMemory();
+}

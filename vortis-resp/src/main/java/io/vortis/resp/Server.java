@@ -1,0 +1,35 @@
+package io.vortis.resp;
+
+import io.vortis.resp.command.CommandTable;
+import java.util.Collection;
+
+/** What commands see of the server that runs them. Thread-safe. */
+public interface Server {
+
+  /** The data. */
+  Keyspace keyspace();
+
+  /** All commands. */
+  CommandTable commands();
+
+  /** The configuration in force. */
+  Config config();
+
+  /** The connections there are. */
+  Collection<Client> clients();
+
+  /** Counters of the network and the commands. */
+  ServerStats stats();
+
+  /** The port it listens on, 0 if it listens on none. */
+  int port();
+
+  /** What moves the bytes: {@code io_uring}, {@code epoll}, {@code nio} or {@code sync}. */
+  String transport();
+
+  /** Whether clients may only look. */
+  boolean isReadOnly();
+
+  /** Lets the server stop, once the replies in flight are sent; returns at once. */
+  void shutdown();
+}

@@ -1,0 +1,91 @@
+package io.vortis.resp.codec;
+
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Splits a line into words as Redis does: at blanks, but not within quotes. Double quotes know the
+ * escapes of C and {@code \xHH}, single quotes only {@code \'}; a closing quote must be followed by
+ * a blank or the line's end.
+ */
+final class InlineWords {
+  private final byte[] line;
+  private final int end;
+  private int at;
+
+  private InlineWords(byte[] line, int from, int end) {
+    this.line = line;
+    this.end = end;
+    at = from;
+  }
+
+  /** Adds the words to the request; says whether all quotes were closed. */
+  static boolean split(byte[] line, int from, int end, Request request) {
+    InlineWords words = new InlineWords(line, from, end);
+    for (; ; ) {
+      while (words.at < end && isBlank(line[words.at])) {
+        words.at++;
+      }
+      if (words.at == end) {
+        return true;
+      }
+      ByteArrayOutputStream word = new ByteArrayOutputStream();
+      if (!words.readWord(word)) {
+        return false;
+      }
+      request.add(word.toByteArray());
+    }
+  }
+
+  private boolean readWord(ByteArrayOutputStream word) {
+    while (at < end && !isBlank(line[at])) {
+      byte c = line[at++];
+      if (c == '"' || c == '\'') {
+        return readQuoted(word, c);
+      }
+      word.write(c);
+    }
+    return true;
+  }
+
+  private boolean readQuoted(ByteArrayOutputStream word, byte quote) {
+    while (at < end) {
+      byte c = line[at++];
+      if (c == quote) {
+        return at == end || isBlank(line[at]);
+      }
+      if (c == '\\' && at < end && (quote == '"' || line[at] == '\'')) {
+        word.write(readEscape(quote));
+      } else {
+        word.write(c);
+      }
+    }
+    return false;
+  }
+
+  private int readEscape(byte quote) {
+    byte c = line[at++];
+    if (quote == '\'') {
+      return c;
+    }
+    if (c == 'x' && at + 1 < end) {
+      int high = Character.digit(line[at], 16);
+      int low = Character.digit(line[at + 1], 16);
+      if (high >= 0 && low >= 0) {
+        at += 2;
+        return high << 4 | low;
+      }
+    }
+    return switch (c) {
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'b' -> '\b';
+      case 'a' -> 7;
+      default -> c;
+    };
+  }
+
+  private static boolean isBlank(byte c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0;
+  }
+}

@@ -1,0 +1,90 @@
+package io.vortis.resp.command;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.resp.Client;
+import io.vortis.resp.Keyspace;
+import io.vortis.resp.Server;
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.Slice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command being run: who asked for what, on which data, and where the reply goes. One connection
+ * has one, used for each of its commands in turn.
+ *
+ * <p>Thread safety: none.
+ */
+public final class Call {
+  private final Server server;
+  private final Client client;
+  private final ReplyWriter reply;
+  private final Request request;
+  private @Nullable Command command;
+
+  /** A connection's call. */
+  public Call(Server server, Client client, Request request, ReplyWriter reply) {
+    this.server = server;
+    this.client = client;
+    this.request = request;
+    this.reply = reply;
+  }
+
+  /** What runs the command. */
+  public Server server() {
+    return server;
+  }
+
+  /** Who sent it. */
+  public Client client() {
+    return client;
+  }
+
+  /** The data it works on. */
+  public Keyspace keyspace() {
+    return server.keyspace();
+  }
+
+  /** Where the reply goes. */
+  public ReplyWriter reply() {
+    return reply;
+  }
+
+  /** The command as it was sent. */
+  public Request request() {
+    return request;
+  }
+
+  /** The row of the command being run. */
+  public Command command() {
+    return requireNonNull(command);
+  }
+
+  void command(Command command) {
+    this.command = command;
+  }
+
+  /** How many arguments there are, the name included. */
+  public int count() {
+    return request.count();
+  }
+
+  /** An argument; 0 is the name. */
+  public Slice arg(int index) {
+    return request.arg(index);
+  }
+
+  /**
+   * An argument as an integer.
+   *
+   * @throws CommandException if it is none
+   */
+  public long integer(int index) {
+    try {
+      return request.arg(index).toLong();
+    } catch (NumberFormatException e) {
+      throw Errors.notAnInteger();
+    }
+  }
+}

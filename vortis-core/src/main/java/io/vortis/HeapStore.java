@@ -663,12 +663,15 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   /**
-   * What the store's tables and entries occupy, and what its entries weigh if it has a weigher;
-   * keys and values are not counted otherwise.
+   * In a store with a weigher, what its entries weigh: the number that its bound holds for. In any
+   * other, what its tables and entries occupy, without keys and values.
    */
   @Override
   public long memoryUsed() {
-    long used = sizer != null && sizer.hasWeigher() ? sizer.used() : 0;
+    if (sizer != null && sizer.hasWeigher()) {
+      return sizer.used();
+    }
+    long used = 0;
     for (Stripe<K, V> stripe : stripes) {
       enter(stripe);
       try {

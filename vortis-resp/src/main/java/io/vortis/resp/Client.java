@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.resp.command.Command;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class Client {
   private volatile String name = "";
   private volatile String libraryName = "";
   private volatile String libraryVersion = "";
-  private volatile String lastCommand = "NULL";
+  private volatile @Nullable Command lastCommand;
   private volatile long lastActiveAt;
   private volatile int database;
   private volatile boolean resp3;
@@ -102,13 +103,17 @@ public final class Client {
     this.libraryVersion = libraryVersion;
   }
 
-  /** The last command it sent, as {@code get} or {@code client|list}. */
+  /**
+   * The last command it sent, as {@code get} or {@code client|list}; {@code NULL} if there was
+   * none.
+   */
   public String lastCommand() {
-    return lastCommand;
+    Command command = lastCommand;
+    return command == null ? "NULL" : command.name();
   }
 
   /** Notes that the client sent something. */
-  public void active(String command, long now) {
+  void active(@Nullable Command command, long now) {
     lastCommand = command;
     lastActiveAt = now;
   }
@@ -166,16 +171,4 @@ public final class Client {
     resp3 = false;
     noEvict = false;
   }
-
-  /** Why the connection ends, for the log; {@code null} if no reason was given. */
-  public @Nullable String closeReason() {
-    return closeReason;
-  }
-
-  /** Says why the connection ends. */
-  public void closeReason(String reason) {
-    closeReason = reason;
-  }
-
-  private volatile @Nullable String closeReason;
 }

@@ -25,6 +25,7 @@ public final class Config {
     values.put("maxmemory-policy", "noeviction");
     values.put("maxmemory-samples", "5");
     values.put("databases", "1");
+    values.put("hz", "10");
     values.put("proto-max-bulk-len", "536870912");
     values.put("client-query-buffer-limit", "1073741824");
   }

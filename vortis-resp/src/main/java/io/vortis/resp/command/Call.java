@@ -1,7 +1,5 @@
 package io.vortis.resp.command;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vortis.resp.Client;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.Server;
@@ -56,9 +54,9 @@ public final class Call {
     return request;
   }
 
-  /** The row of the command being run. */
-  public Command command() {
-    return requireNonNull(command);
+  /** The row of the command being run, or of the last one; {@code null} if none was found yet. */
+  public @Nullable Command command() {
+    return command;
   }
 
   void command(Command command) {

@@ -1,0 +1,105 @@
+package io.vortis.resp;
+
+import io.vortis.resp.command.CommandTable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a server consists of, however its bytes move.
+ *
+ * <p>Thread safety: any thread. {@code port} is set once, before the first client is served.
+ */
+final class ServerState implements Server {
+  private final Keyspace keyspace;
+  private final Config config;
+  private final String transport;
+  private final boolean readOnly;
+  private final CommandTable commands = CommandTable.standard();
+  private final ServerStats stats = new ServerStats();
+  private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
+  private final CountDownLatch shutdown = new CountDownLatch(1);
+  private volatile int port;
+
+  ServerState(Keyspace keyspace, Config config, String transport, boolean readOnly) {
+    this.keyspace = keyspace;
+    this.config = config;
+    this.transport = transport;
+    this.readOnly = readOnly;
+  }
+
+  /** Lets a client in, unless there are too many. */
+  boolean admit(Client client) {
+    stats.connections.increment();
+    if (clients.size() >= config.number("maxclients")) {
+      stats.rejectedConnections.increment();
+      return false;
+    }
+    clients.put(client.id(), client);
+    return true;
+  }
+
+  void leave(Client client) {
+    clients.remove(client.id());
+  }
+
+  void port(int port) {
+    this.port = port;
+  }
+
+  /** Waits until somebody wants the server to stop. */
+  void awaitShutdown() throws InterruptedException {
+    shutdown.await();
+  }
+
+  boolean isShutdown() {
+    return shutdown.getCount() == 0;
+  }
+
+  @Override
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  @Override
+  public CommandTable commands() {
+    return commands;
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public Collection<Client> clients() {
+    return Collections.unmodifiableCollection(clients.values());
+  }
+
+  @Override
+  public ServerStats stats() {
+    return stats;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public String transport() {
+    return transport;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown.countDown();
+  }
+}

@@ -191,6 +191,16 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return found;
   }
 
+  @Override
+  public void prefetch(List<? extends K> keys) {
+    Prefetch<K, V> prefetch = new Prefetch<>(keys.size());
+    for (K key : keys) {
+      int hash = hasher.hash(key);
+      prefetch.add(stripeOf(hash).table(), hash);
+    }
+    prefetch.run();
+  }
+
   private Map<K, V> readAll(Collection<? extends K> keys) {
     Map<K, V> found = new LinkedHashMap<>();
     for (K key : keys) {

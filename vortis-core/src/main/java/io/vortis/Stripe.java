@@ -145,6 +145,11 @@ final class Stripe<K, V> {
     return inSection(versionAcquire()) ? (Entry<K, V>) Table.UNDECIDED : entry;
   }
 
+  /** The table, for readers. */
+  Table<K, V> table() {
+    return table;
+  }
+
   /**
    * How many entries there are; between two equal {@linkplain #versionAcquire versions} this is
    * exact.

@@ -113,9 +113,14 @@ final class Table<K, V> {
     return (Entry<K, V>) UNDECIDED;
   }
 
+  /** The buckets that are not spill. */
   @SuppressWarnings("unchecked") // the field's own type
+  Buckets<K, V> homeAcquire() {
+    return (Buckets<K, V>) HOME.getAcquire(this);
+  }
+
   private @Nullable Entry<K, V> probe(K key, int hash, boolean use) {
-    Buckets<K, V> home = (Buckets<K, V>) HOME.getAcquire(this);
+    Buckets<K, V> home = homeAcquire();
     Buckets<K, V> in = home;
     int bucket = Buckets.bucketOf(hash, home.countAcquire());
     long pattern = Buckets.pattern(hash);

@@ -2,16 +2,13 @@ package io.vortis.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.vortis.resp.codec.ProtocolException;
 import io.vortis.resp.codec.ReplyWriter;
-import io.vortis.resp.codec.Request;
-import io.vortis.resp.codec.RequestDecoder;
-import io.vortis.resp.command.Call;
 import io.vortis.resp.command.Dispatcher;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -52,14 +49,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
   private final ServerState server;
-  private final Dispatcher dispatcher;
-  private final RequestDecoder decoder;
-  private final Request request = new Request();
   private final ReplyWriter reply = new ReplyWriter(this, NO_ROOM);
-  private final InputBuffer input = new InputBuffer();
   private final ChannelHandlerContext ctx;
   private final Client client;
-  private final Call call;
+  private final Session session;
 
   /** The buffer under the writer's, and where in it the replies begin. */
   private @Nullable ByteBuf out;
@@ -72,15 +65,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private Connection(ChannelHandlerContext ctx, ServerState server, Dispatcher dispatcher) {
     this.ctx = ctx;
     this.server = server;
-    this.dispatcher = dispatcher;
-    decoder = new RequestDecoder(server.config().number("proto-max-bulk-len"));
     client =
         new Client(
             text(ctx.channel().remoteAddress()),
             text(ctx.channel().localAddress()),
             System.currentTimeMillis(),
             () -> ctx.channel().eventLoop().execute(this::finish));
-    call = new Call(server, client, request, reply);
+    session = new Session(server, dispatcher, client, reply, this::mayGoOn);
   }
 
   /** What sets up a connection when its channel is ready. */
@@ -124,20 +115,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       if (draining || client.isClosing()) {
         return;
       }
+      InputBuffer input = session.input();
+      running = true;
       if (input.size() == 0 && size <= SCRATCH_BYTES) {
         byte[] scratch = SCRATCH.get();
         in.readBytes(scratch, 0, size);
-        int done = run(scratch, 0, size);
-        input.keep(scratch, done, size);
+        input.keep(scratch, session.run(scratch, 0, size), size);
       } else {
-        input.reserve(size, decoder.needed());
+        session.reserve(size);
         in.readBytes(input.array(), input.end(), size);
         input.added(size);
-        runInput();
+        session.runInput();
       }
+      running = false;
       if (input.size() > server.config().number("client-query-buffer-limit")) {
         LOG.warn("query buffer limit reached: client={}", client.address());
         client.closeAfterReply();
+      }
+      if (client.isClosing()) {
         finish();
       }
     } finally {
@@ -154,9 +149,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (stalled && !running && ctx.channel().isWritable()) {
       stalled = false;
-      runInput();
+      running = true;
+      session.runInput();
+      running = false;
       flush();
-      if (!stalled) {
+      if (client.isClosing()) {
+        finish();
+      } else if (!stalled) {
         ctx.channel().config().setAutoRead(true);
       }
     }
@@ -178,63 +177,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     ctx.close();
   }
 
-  // ---------------------------------------------------------------- commands
-
-  private void runInput() {
-    input.consumed(run(input.array(), input.start(), input.end()));
-  }
-
-  /**
-   * Runs all complete commands, as long as the client takes its replies; returns where it stopped.
-   */
-  private int run(byte[] buffer, int from, int to) {
-    int at = from;
-    int commands = 0;
-    long errors = reply.errors();
-    running = true;
-    try {
-      while (at < to && !client.isClosing() && decoder.decode(buffer, at, to, request)) {
-        at = decoder.end();
-        if (request.count() > 0) {
-          dispatcher.run(call);
-          commands++;
-        }
-        if (!ctx.channel().isWritable() && stall()) {
-          break;
-        }
-      }
-    } catch (ProtocolException e) {
-      reply.error("ERR " + e.getMessage());
-      client.closeAfterReply();
-      at = to;
-    } finally {
-      running = false;
+  /** Whether the client takes its replies; if not, nothing more is read until it has. */
+  private boolean mayGoOn() {
+    if (ctx.channel().isWritable()) {
+      return true;
     }
-    if (commands > 0) {
-      client.active(call.command(), System.currentTimeMillis());
-      server.stats().commands.add(commands);
-    }
-    if (reply.errors() != errors) {
-      server.stats().errors.add(reply.errors() - errors);
-    }
-    if (client.isClosing()) {
-      finish();
-      return to;
-    }
-    return at;
-  }
-
-  /**
-   * Stops reading until the client has taken what waits for it; {@code false} if it did so at once.
-   */
-  private boolean stall() {
     flush();
     if (ctx.channel().isWritable()) {
-      return false;
+      return true;
     }
     stalled = true;
     ctx.channel().config().setAutoRead(false);
-    return true;
+    return false;
   }
 
   // ---------------------------------------------------------------- replies
@@ -296,7 +250,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   }
 
   /** Lets the connection of a channel end; does nothing if it has none. */
-  static void drain(io.netty.channel.Channel channel) {
+  static void drain(Channel channel) {
     channel
         .eventLoop()
         .execute(

@@ -72,6 +72,12 @@ public interface Keyspace {
   /** Runs {@code work} as one step on everything. */
   <R extends @Nullable Object> R atomically(Supplier<R> work);
 
+  /**
+   * Says that the first {@code count} of these keys will be used at once, so that what is known of
+   * them may be fetched from memory at the same time; see {@link Store#prefetch}.
+   */
+  void prefetch(Slice[] slices, int count);
+
   /** How many keys there are, those included that have expired and are not reclaimed yet. */
   long size();
 

@@ -126,6 +126,15 @@ final class StoreKeyspace<K, V> implements Keyspace {
   }
 
   @Override
+  public void prefetch(Slice[] slices, int count) {
+    List<K> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(keys.lookup(slices[i]));
+    }
+    store.prefetch(list);
+  }
+
+  @Override
   public long size() {
     return store.size();
   }

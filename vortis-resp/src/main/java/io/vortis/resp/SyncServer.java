@@ -1,10 +1,6 @@
 package io.vortis.resp;
 
-import io.vortis.resp.codec.ProtocolException;
 import io.vortis.resp.codec.ReplyWriter;
-import io.vortis.resp.codec.Request;
-import io.vortis.resp.codec.RequestDecoder;
-import io.vortis.resp.command.Call;
 import io.vortis.resp.command.Dispatcher;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,53 +64,38 @@ public final class SyncServer implements AutoCloseable {
 
   private void serve(Socket socket) throws IOException {
     InputStream in = socket.getInputStream();
-    Replies replies = new Replies(socket.getOutputStream());
-    ReplyWriter reply = new ReplyWriter(replies, ByteBuffer.allocate(BUFFER_BYTES));
+    OutputStream out = socket.getOutputStream();
+    ReplyWriter reply =
+        new ReplyWriter(
+            (full, atLeast) -> send(full, atLeast, out), ByteBuffer.allocate(BUFFER_BYTES));
     String address = socket.getRemoteSocketAddress().toString().substring(1);
     String local = socket.getLocalSocketAddress().toString().substring(1);
     Client client = new Client(address, local, System.currentTimeMillis(), () -> close(socket));
-    Request request = new Request();
-    Call call = new Call(state, client, request, reply);
-    Dispatcher dispatcher = new Dispatcher(state);
-    RequestDecoder decoder = new RequestDecoder(state.config().number("proto-max-bulk-len"));
-    InputBuffer input = new InputBuffer();
+    Session session = new Session(state, new Dispatcher(state), client, reply, () -> true);
     state.admit(client);
     try {
-      while (!client.isClosing()) {
-        input.reserve(BUFFER_BYTES, decoder.needed());
-        int read = in.read(input.array(), input.end(), BUFFER_BYTES);
-        if (read < 0) {
-          return;
-        }
-        input.added(read);
-        while (!client.isClosing()
-            && decoder.decode(input.array(), input.start(), input.end(), request)) {
-          if (request.count() > 0) {
-            dispatcher.run(call);
-          }
-          input.consumed(decoder.end());
-        }
-        replies.next(reply.buffer(), 0);
+      int read = 0;
+      while (read >= 0 && !client.isClosing()) {
+        session.reserve(BUFFER_BYTES);
+        InputBuffer input = session.input();
+        read = in.read(input.array(), input.end(), BUFFER_BYTES);
+        input.added(Math.max(0, read));
+        session.runInput();
+        send(reply.buffer(), 0, out);
       }
-    } catch (ProtocolException e) {
-      reply.error("ERR " + e.getMessage());
     } finally {
-      replies.next(reply.buffer(), 0);
       state.leave(client);
     }
   }
 
-  /** Writes each full buffer to the socket and empties it. */
-  private record Replies(OutputStream out) implements ReplyWriter.Sink {
-    @Override
-    public ByteBuffer next(ByteBuffer full, int atLeast) {
-      try {
-        out.write(full.array(), full.arrayOffset(), full.position());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return full.capacity() >= atLeast ? full.clear() : ByteBuffer.allocate(atLeast);
+  /** Writes what a buffer holds and empties it. */
+  private static ByteBuffer send(ByteBuffer full, int atLeast, OutputStream out) {
+    try {
+      out.write(full.array(), full.arrayOffset(), full.position());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return full.capacity() >= atLeast ? full.clear() : ByteBuffer.allocate(atLeast);
   }
 
   private static void close(Socket socket) {

@@ -112,6 +112,11 @@ public final class RequestDecoder {
     return state == BULK_BODY ? position + bulkLength + 2L : position + 1L;
   }
 
+  /** Forgets what it knows of a frame under way, which is to be decoded again from its start. */
+  public void reset() {
+    finish(end);
+  }
+
   private void finish(int end) {
     this.end = end;
     state = FRAME;

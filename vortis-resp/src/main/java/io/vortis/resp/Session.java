@@ -1,0 +1,142 @@
+package io.vortis.resp;
+
+import io.vortis.resp.codec.ProtocolException;
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.RequestDecoder;
+import io.vortis.resp.command.Call;
+import io.vortis.resp.command.Dispatcher;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection does whatever moves its bytes: finds commands in what came, runs them in order,
+ * and counts.
+ *
+ * <p>Thread safety: none; one thread at a time.
+ */
+final class Session {
+  /*
+   * The commands that one read brought in are decoded before the first of them runs, up to a batch, so that the store
+   * can fetch what they will need of the memory at the same time instead of one after the other.
+   */
+
+  private static final int BATCH = 16;
+
+  private final ServerState server;
+  private final Dispatcher dispatcher;
+  private final RequestDecoder decoder;
+  private final Client client;
+  private final ReplyWriter reply;
+  private final BooleanSupplier mayGoOn;
+  private final Call[] batch = new Call[BATCH];
+  private final int[] ends = new int[BATCH];
+
+  /** What no command has consumed yet. */
+  private final InputBuffer input = new InputBuffer();
+
+  /**
+   * A session for a client.
+   *
+   * @param mayGoOn asked after each command: whether the client takes its replies
+   */
+  Session(
+      ServerState server,
+      Dispatcher dispatcher,
+      Client client,
+      ReplyWriter reply,
+      BooleanSupplier mayGoOn) {
+    this.server = server;
+    this.dispatcher = dispatcher;
+    this.client = client;
+    this.reply = reply;
+    this.mayGoOn = mayGoOn;
+    decoder = new RequestDecoder(server.config().number("proto-max-bulk-len"));
+  }
+
+  /** The bytes that wait for the rest of their command, or for the client to take its replies. */
+  InputBuffer input() {
+    return input;
+  }
+
+  /** Makes room in {@link #input} for more bytes. */
+  void reserve(int more) {
+    input.reserve(more, decoder.needed());
+  }
+
+  /** Runs what is complete in {@link #input}. */
+  void runInput() {
+    input.consumed(run(input.array(), input.start(), input.end()));
+  }
+
+  /** Runs the complete commands in a buffer and returns where it stopped. */
+  int run(byte[] buffer, int from, int to) {
+    int at = from;
+    ProtocolException broken = null;
+    boolean more = true;
+    while (more && at < to && !client.isClosing()) {
+      int count = 0;
+      int decoded = at;
+      try {
+        while (count < BATCH && decoder.decode(buffer, decoded, to, call(count).request())) {
+          decoded = decoder.end();
+          ends[count++] = decoded;
+        }
+      } catch (ProtocolException e) {
+        broken = e;
+      }
+      int done = runBatch(count);
+      at = done == 0 ? at : ends[done - 1];
+      if (done < count) {
+        decoder.reset();
+      }
+      more = done == BATCH && broken == null;
+    }
+    if (broken != null && !client.isClosing()) {
+      reply.error("ERR " + broken.getMessage());
+      client.closeAfterReply();
+    }
+    return client.isClosing() ? to : at;
+  }
+
+  /** Runs commands that were decoded, as long as the client takes its replies; returns how many. */
+  private int runBatch(int count) {
+    long errors = reply.errors();
+    int done = 0;
+    if (count > 1) {
+      dispatcher.prepare(batch, count);
+    }
+    Call last = null;
+    while (done < count && !client.isClosing()) {
+      Call call = batch[done++];
+      if (call.count() > 0) {
+        dispatcher.run(call);
+        last = call;
+      }
+      if (!mayGoOn.getAsBoolean()) {
+        break;
+      }
+    }
+    note(last, done, reply.errors() - errors);
+    return done;
+  }
+
+  private void note(@Nullable Call last, int commands, long errors) {
+    if (last != null) {
+      client.active(last.command(), System.currentTimeMillis());
+      server.stats().commands.add(commands);
+      if (errors != 0) {
+        server.stats().errors.add(errors);
+      }
+    }
+  }
+
+  private Call call(int index) {
+    Call call = batch[index];
+    if (call == null) {
+      call = new Call(server, client, new Request(), reply);
+      batch[index] = call;
+    }
+    return call;
+  }
+}

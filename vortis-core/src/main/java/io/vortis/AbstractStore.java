@@ -219,7 +219,17 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
     V present = get(key);
     return present != null
         ? present
-        : loads.load(key, () -> call(key, loader), load -> value -> install(key, load, value, ttl));
+        : loads.load(
+            key,
+            () -> present(key),
+            () -> call(key, loader),
+            load -> value -> install(key, load, value, ttl));
+  }
+
+  /** The value of a key, looked at without using it. */
+  @SuppressWarnings("NullAway") // R is @Nullable V here
+  private @Nullable V present(K key) {
+    return this.<@Nullable V>update(key, MutableEntry::value);
   }
 
   private V install(K key, Loads<K, V>.Load load, V loaded, long ttl) {

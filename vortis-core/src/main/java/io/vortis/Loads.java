@@ -40,14 +40,19 @@ final class Loads<K, V> {
   /**
    * The value that a load of {@code key} gives: one under way, or one that this call runs.
    *
-   * @param loader what runs if none is under way
+   * @param present what the store holds: another load may have ended since the caller looked
+   * @param loader what runs if none is under way and nothing is present
    * @param install stores what was loaded, unless the load is not current any more, and says what
    *     counts
    */
-  @Nullable V load(K key, Supplier<@Nullable V> loader, Function<Load, Function<V, V>> install) {
+  @Nullable V load(
+      K key,
+      Supplier<@Nullable V> present,
+      Supplier<@Nullable V> loader,
+      Function<Load, Function<V, V>> install) {
     Load mine = new Load(key);
     Load running = inFlight.putIfAbsent(key, mine);
-    return running == null ? run(mine, loader, install) : await(running);
+    return running == null ? run(mine, present, loader, install) : await(running);
   }
 
   /** Keeps a load under way from storing its result. */
@@ -63,11 +68,17 @@ final class Loads<K, V> {
   }
 
   private @Nullable V run(
-      Load load, Supplier<@Nullable V> loader, Function<Load, Function<V, V>> install) {
+      Load load,
+      Supplier<@Nullable V> present,
+      Supplier<@Nullable V> loader,
+      Function<Load, Function<V, V>> install) {
     try {
-      V value = loader.get();
-      if (value != null) {
-        value = install.apply(load).apply(value);
+      V value = present.get();
+      if (value == null) {
+        value = loader.get();
+        if (value != null) {
+          value = install.apply(load).apply(value);
+        }
       }
       inFlight.remove(load.key, load);
       load.result.complete(value);

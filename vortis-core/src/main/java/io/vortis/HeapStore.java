@@ -693,6 +693,23 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return used;
   }
 
+  /** Checks everything that must hold while no operation is under way. */
+  void checkInvariants() {
+    long weights =
+        this.<Long>locked(
+            allStripes(),
+            () ->
+                IntStream.range(0, stripes.length)
+                    .mapToLong(i -> stripes[i].checkInvariants(hash -> stripeIndex(hash) == i))
+                    .sum());
+    Invariants.checkEqual(sections.get(), 0, "sections under way");
+    if (sizer != null) {
+      Invariants.checkEqual(sizer.used(), weights, "room in use");
+      Invariants.check(
+          overflowAllowed || weights <= sizer.bound(), "store keeps its bound", weights);
+    }
+  }
+
   // ---------------------------------------------------------------- stripes
 
   private Stripe<K, V> stripeOf(int hash) {

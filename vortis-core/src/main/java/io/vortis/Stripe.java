@@ -7,8 +7,11 @@ import io.vortis.eviction.EvictionPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,7 +312,7 @@ final class Stripe<K, V> {
   /** A random entry, expired or not. */
   @Nullable Entry<K, V> randomEntry() {
     victim.reset(null, null);
-    table.sample(1, random, victim);
+    table.sample(1, null, random, victim);
     return victim.best;
   }
 
@@ -325,6 +328,37 @@ final class Stripe<K, V> {
         + ttlIndex.memoryUsed()
         + 24L * (table.size() - expiring)
         + expiringEntry * expiring;
+  }
+
+  /** Checks that table, index and weights agree; returns the weight of all entries. */
+  long checkInvariants(IntPredicate ownsHash) {
+    Invariants.check(!inSection(version), "no section is under way", version);
+    table.checkInvariants();
+    ttlIndex.checkInvariants();
+    List<Entry<K, V>> all = new ArrayList<>();
+    table.forEach(all::add);
+    Invariants.checkEqual(table.size(), all.size(), "entries walked");
+    long weights = 0;
+    int expiring = 0;
+    for (Entry<K, V> entry : all) {
+      int hash = hasher.hash(entry.key);
+      Invariants.check(ownsHash.test(hash), "key belongs to the stripe", entry.key);
+      Invariants.check(table.find(entry.key, hash) == entry, "entry is found", entry.key);
+      int weighed = table.weightOfFound();
+      if (sizer != null) {
+        Invariants.checkEqual(
+            weighed, sizer.weigh(entry.key, entry.value), "weight of " + entry.key);
+        weights += weighed;
+      }
+      if (entry instanceof ExpiringEntry<K, V> is) {
+        expiring++;
+        boolean indexed = is.indexSlot < ttlIndex.size() && ttlIndex.at(is.indexSlot) == is;
+        Invariants.check(indexed, "entry with a TTL is in the index", entry.key);
+      }
+    }
+    Invariants.checkEqual(ttlIndex.size(), expiring, "size of index");
+    Invariants.checkEqual(weight, weights, "weight of stripe");
+    return weights;
   }
 
   // ---------------------------------------------------------------- expiry, under the lock
@@ -420,7 +454,7 @@ final class Stripe<K, V> {
     }
     victim.reset(policy, spare);
     if (eviction.scope() == Eviction.Scope.ALL_KEYS) {
-      table.sample(eviction.samples(), random, victim);
+      table.sample(eviction.samples(), spare, random, victim);
     } else {
       sampleVolatiles(policy);
     }

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,11 @@ final class Table<K, V> {
 
   private static final int MIN_BUCKETS = 2;
   private static final int OPTIMISTIC_READS = 3;
+
+  /**
+   * How often to look for an occupied slot. Six in ten are; one in six before buckets are merged.
+   */
+  private static final int SAMPLE_TRIES = 64;
 
   /** Mean entries per bucket above which a bucket is split, in halves: see TableLoadBenchmark. */
   private static final int MAX_LOAD_HALVES = 11;
@@ -231,40 +239,64 @@ final class Table<K, V> {
   // the lock
 
   /**
-   * Looks at up to {@code samples} random entries. Each entry is as likely as any other to be
-   * looked at, but for a slight preference of those behind an empty slot.
+   * Looks at {@code samples} entries, or at all if there are fewer: at a random one and at those in
+   * the slots after it. So each is as likely as any other to be looked at, and most of them lie in
+   * the same cache line.
    *
-   * @return whether a chooser took one, which is then the entry found
+   * @param spare an entry not to be looked at
+   * @return whether the chooser took one, which is then the entry found
    */
-  boolean sample(int samples, Randomness random, Chooser<K, V> chooser) {
+  boolean sample(
+      int samples, @Nullable Entry<K, V> spare, Randomness random, Chooser<K, V> chooser) {
+    int buckets = home.count() + spillCount();
+    int start = randomSlot(buckets, random);
+    int first = start >> 3;
+    // The slots of the first bucket that lie before the start come last.
+    long fromStart = -1L << ((start & 7) << 3);
     int seen = 0;
     boolean chosen = false;
-    // A table is at least a quarter full unless it is tiny, so few buckets are empty.
-    for (int tries = samples + 4 * Buckets.SLOTS; seen < samples && tries > 0; tries--) {
-      int bucket = random.below(home.count());
-      int places = Buckets.SLOTS * chainLength(bucket);
-      int first = random.below(places);
-      for (int i = 0; i < places && seen < samples; i++) {
-        int place = first + i < places ? first + i : first + i - places;
-        Buckets<K, V> in = home;
-        int b = bucket;
-        for (int hops = place >> 3; hops > 0; hops--) {
-          b = in.linkAcquire(b) - 1;
-          in = spill();
+    for (int i = 0; i <= buckets && seen < samples; i++) {
+      int bucket = first + i < buckets ? first + i : first + i - buckets;
+      boolean isHome = bucket < home.count();
+      Buckets<K, V> in = isHome ? home : spill();
+      int b = isHome ? bucket : bucket - home.count();
+      long occupied = Buckets.occupied(in.tagsAcquire(b));
+      occupied &= i == 0 ? fromStart : i == buckets ? ~fromStart : -1;
+      for (; occupied != 0 && seen < samples; occupied &= occupied - 1) {
+        int slot = Buckets.firstSlot(b, occupied);
+        Entry<K, V> entry = requireNonNull(in.slotAcquire(slot));
+        if (entry == spare) {
+          continue;
         }
-        int slot = (b << 3) + (place & 7);
-        Entry<K, V> entry = in.slotAcquire(slot);
-        if (entry != null) {
-          seen++;
-          if (chooser.take(entry, in.states == null ? 0 : in.states[slot])) {
-            foundIn = in;
-            foundSlot = slot;
-            chosen = true;
-          }
+        seen++;
+        if (chooser.take(entry, in.states == null ? 0 : in.states[slot])) {
+          foundIn = in;
+          foundSlot = slot;
+          chosen = true;
         }
       }
     }
     return chosen;
+  }
+
+  /**
+   * The slot of a random entry, counted through all buckets and then all spill buckets. Should most
+   * of them be empty, it may be an empty one.
+   */
+  private int randomSlot(int buckets, Randomness random) {
+    int slot = 0;
+    for (int tries = SAMPLE_TRIES; tries > 0; tries--) {
+      slot = random.below(buckets << 3);
+      int bucket = slot >> 3;
+      long tags =
+          bucket < home.count()
+              ? home.tagsAcquire(bucket)
+              : spill().tagsAcquire(bucket - home.count());
+      if ((tags >>> ((slot & 7) << 3) & 0x80) != 0) {
+        break;
+      }
+    }
+    return slot;
   }
 
   /** Is shown sampled entries one by one and takes those it likes better than all before. */
@@ -328,6 +360,58 @@ final class Table<K, V> {
       length++;
     }
     return length;
+  }
+
+  // ---------------------------------------------------------------- what must hold
+
+  /**
+   * Checks that every entry is where its hash says, under its tag and alone of its key, that every
+   * spill bucket is in exactly one chain or free, and that the size is right.
+   */
+  void checkInvariants() {
+    Invariants.check((moves & 1) == 0, "no move is under way", moves);
+    Set<K> keys = new HashSet<>();
+    BitSet spillSeen = new BitSet();
+    for (int b = 0; b < home.capacity(); b++) {
+      checkBucket(home, b, b, keys);
+      if (b >= home.count()) {
+        Invariants.check(home.linkAcquire(b) == 0, "unused bucket has no chain", b);
+        Invariants.check(home.tagsAcquire(b) == 0, "unused bucket is empty", b);
+      }
+      for (int link = home.linkAcquire(b); link != 0; link = spill().linkAcquire(link - 1)) {
+        checkSpill(link, spillSeen);
+        checkBucket(spill(), link - 1, b, keys);
+      }
+    }
+    for (int link = freeSpill; link != 0; link = spill().linkAcquire(link - 1)) {
+      checkSpill(link, spillSeen);
+      Invariants.check(spill().tagsAcquire(link - 1) == 0, "free spill bucket is empty", link);
+    }
+    Invariants.checkEqual(spillSeen.cardinality(), spillCount(), "spill buckets");
+    Invariants.checkEqual(size, keys.size(), "size of table");
+  }
+
+  private void checkSpill(int link, BitSet seen) {
+    Invariants.check(link <= spill().count(), "spill bucket is in use", link);
+    Invariants.check(!seen.get(link), "spill bucket is in one place only", link);
+    seen.set(link);
+  }
+
+  private void checkBucket(Buckets<K, V> in, int bucket, int homeBucket, Set<K> keys) {
+    long occupied = Buckets.occupied(in.tagsAcquire(bucket));
+    for (int i = 0; i < Buckets.SLOTS; i++) {
+      boolean tagged = (occupied >>> (8 * i) & 0x80) != 0;
+      Entry<K, V> entry = in.slotAcquire(bucket * Buckets.SLOTS + i);
+      Invariants.check(tagged == (entry != null), "tag and slot agree", bucket);
+      if (entry != null) {
+        int hash = hasher.hash(entry.key);
+        byte tag = (byte) (in.tagsAcquire(bucket) >>> (8 * i));
+        Invariants.checkEqual(tag, Buckets.tag(hash), "tag of " + entry.key);
+        Invariants.checkEqual(
+            Buckets.bucketOf(hash, home.count()), homeBucket, "bucket of " + entry.key);
+        Invariants.check(keys.add(entry.key), "key is there once", entry.key);
+      }
+    }
   }
 
   // ---------------------------------------------------------------- growing and shrinking
@@ -437,6 +521,11 @@ final class Table<K, V> {
     }
     spill.putCountRelease(spill.count() + 1);
     return spill.count();
+  }
+
+  private int spillCount() {
+    Buckets<K, V> spill = home.spillAcquire();
+    return spill == null ? 0 : spill.count();
   }
 
   private Buckets<K, V> spill() {

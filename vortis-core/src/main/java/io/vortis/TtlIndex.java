@@ -78,6 +78,19 @@ final class TtlIndex<K, V> {
     return 16 + 4L * entries.length;
   }
 
+  /** Checks that every entry knows its place and that nothing lies beyond the last. */
+  void checkInvariants() {
+    Invariants.check(size <= entries.length, "index holds what it has room for", size);
+    for (int i = 0; i < entries.length; i++) {
+      ExpiringEntry<K, V> entry = entries[i];
+      Invariants.check((entry != null) == (i < size), "index is dense", i);
+      if (entry != null) {
+        Invariants.checkEqual(entry.indexSlot, i, "back-pointer of " + entry.key);
+        Invariants.check(earliest <= entry.expiresAt(), "earliest is not too late", entry.key);
+      }
+    }
+  }
+
   private void put(int index, ExpiringEntry<K, V> entry) {
     entries[index] = entry;
     entry.indexSlot = index;

@@ -79,6 +79,44 @@ final class Buckets<K, V> {
     return new Buckets<>(this, capacity);
   }
 
+  /**
+   * The same buckets with room for {@code capacity} of them, and with a spill area of their own
+   * that holds no free ones.
+   */
+  Buckets<K, V> packed(int capacity) {
+    Buckets<K, V> packed = resized(capacity);
+    Buckets<K, V> from = spill;
+    if (from != null) {
+      Buckets<K, V> to = new Buckets<>(from.capacity(), 0, states != null, weights != null);
+      for (int b = 0; b < count; b++) {
+        Buckets<K, V> in = packed;
+        int bucket = b;
+        for (int link = links[b]; link != 0; link = from.links[link - 1]) {
+          in.links[bucket] = to.add(from, link - 1);
+          in = to;
+          bucket = to.count - 1;
+        }
+      }
+      packed.spill = to.count == 0 ? null : to.resized(to.count);
+    }
+    return packed;
+  }
+
+  /** Adds a copy of a bucket, without its link; returns the link to it. */
+  private int add(Buckets<K, V> from, int bucket) {
+    int slot = bucket << SLOT_SHIFT;
+    int mine = count << SLOT_SHIFT;
+    tags[count] = from.tags[bucket];
+    System.arraycopy(from.slots, slot, slots, mine, SLOTS);
+    if (states != null && from.states != null) {
+      System.arraycopy(from.states, slot, states, mine, SLOTS);
+    }
+    if (weights != null && from.weights != null) {
+      System.arraycopy(from.weights, slot, weights, mine, SLOTS);
+    }
+    return ++count;
+  }
+
   int capacity() {
     return tags.length;
   }

@@ -443,7 +443,8 @@ final class Table<K, V> {
       chain.place(i, this, into, hasher.hash(chain.entries[i].key));
     }
     if (last < home.capacity() >> 2) {
-      HOME.setRelease(this, home.resized(Math.max(MIN_BUCKETS, home.capacity() >> 1)));
+      HOME.setRelease(this, home.packed(Math.max(MIN_BUCKETS, home.capacity() >> 1)));
+      freeSpill = 0;
     }
     endMove();
   }

@@ -1,0 +1,64 @@
+package io.vortis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of the store contract have in common: a store without options, and a clock. */
+public abstract class StoreSuite {
+
+  protected final ManualClock clock = new ManualClock();
+
+  /** A fresh store for each test, without options but the clock. */
+  protected Store<String, String> store;
+
+  private final Deque<Store<String, String>> open = new ArrayDeque<>();
+
+  /** The engine under test. */
+  protected abstract StoreFactory factory();
+
+  @BeforeEach
+  void createStore() {
+    store = create(options -> {});
+  }
+
+  @AfterEach
+  void closeStores() {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+
+  /** A further store on the test's clock, closed when the test is over. */
+  protected final Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
+    Store<String, String> created =
+        factory().create(builder -> options.accept(builder.clock(clock)));
+    open.push(created);
+    return created;
+  }
+
+  protected static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+
+  /** The keys {@code prefix0}, {@code prefix1} and so on. */
+  protected static List<String> keys(String prefix, int count) {
+    List<String> keys = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      keys.add(prefix + i);
+    }
+    return keys;
+  }
+
+  /** Sets keys to themselves. */
+  protected static void setAll(Store<String, String> store, Iterable<String> keys) {
+    for (String key : keys) {
+      store.set(key, key);
+    }
+  }
+}

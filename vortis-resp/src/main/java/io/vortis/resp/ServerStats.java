@@ -1,6 +1,8 @@
 package io.vortis.resp;
 
-import java.util.concurrent.atomic.AtomicLong;
+import io.vortis.StoreStats;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -9,7 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class ServerStats {
   private final long startedAt = System.currentTimeMillis();
-  private final AtomicLong peakClients = new AtomicLong();
+  private final String runId = randomId();
+  private volatile StoreStats atReset = new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Connections accepted since the start. */
   public final LongAdder connections = new LongAdder();
@@ -34,12 +37,44 @@ public final class ServerStats {
     return startedAt;
   }
 
-  /** Sets all counters to zero: {@code CONFIG RESETSTAT}. */
-  public void reset() {
+  /** 40 hexadecimal digits that no other run has. */
+  public String runId() {
+    return runId;
+  }
+
+  /**
+   * Sets all counters to zero, {@code CONFIG RESETSTAT}, and counts the store's from here.
+   *
+   * @param store what the store has counted so far
+   */
+  public void reset(StoreStats store) {
     for (LongAdder counter :
         new LongAdder[] {connections, rejectedConnections, commands, errors, bytesIn, bytesOut}) {
       counter.reset();
     }
-    peakClients.set(0);
+    atReset = store;
+  }
+
+  /** What a store has counted since the last {@link #reset}. */
+  public StoreStats sinceReset(StoreStats now) {
+    StoreStats then = atReset;
+    return new StoreStats(
+        now.hits() - then.hits(),
+        now.misses() - then.misses(),
+        now.sets() - then.sets(),
+        now.deleted() - then.deleted(),
+        now.expired() - then.expired(),
+        now.evicted() - then.evicted(),
+        now.cleared() - then.cleared(),
+        now.loads() - then.loads(),
+        now.failedLoads() - then.failedLoads(),
+        now.loadNanos() - then.loadNanos(),
+        now.droppedEvents() - then.droppedEvents());
+  }
+
+  private static String randomId() {
+    byte[] bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

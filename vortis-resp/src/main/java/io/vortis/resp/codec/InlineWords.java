@@ -5,7 +5,8 @@ import java.io.ByteArrayOutputStream;
 /**
  * Splits a line into words as Redis does: at blanks, but not within quotes. Double quotes know the
  * escapes of C and {@code \xHH}, single quotes only {@code \'}; a closing quote must be followed by
- * a blank or the line's end.
+ * white space or the line's end. Vertical tabs and form feeds are white space between words, but no
+ * blanks that end one.
  */
 final class InlineWords {
   private final byte[] line;
@@ -22,7 +23,7 @@ final class InlineWords {
   static boolean split(byte[] line, int from, int end, Request request) {
     InlineWords words = new InlineWords(line, from, end);
     for (; ; ) {
-      while (words.at < end && isBlank(line[words.at])) {
+      while (words.at < end && isSpace(line[words.at])) {
         words.at++;
       }
       if (words.at == end) {
@@ -51,7 +52,7 @@ final class InlineWords {
     while (at < end) {
       byte c = line[at++];
       if (c == quote) {
-        return at == end || isBlank(line[at]);
+        return at == end || isSpace(line[at]);
       }
       if (c == '\\' && at < end && (quote == '"' || line[at] == '\'')) {
         word.write(readEscape(quote));
@@ -86,6 +87,10 @@ final class InlineWords {
   }
 
   private static boolean isBlank(byte c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0;
+    return c == ' ' || c == '\t' || c == '\r';
+  }
+
+  private static boolean isSpace(byte c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 }

@@ -84,14 +84,14 @@ public final class ReplyWriter {
     raw(OK);
   }
 
-  /** A simple string; must hold no line break. */
+  /** A simple string; must hold no line break, and nothing beyond Latin-1. */
   public void simple(String text) {
     line('+', text);
   }
 
   /**
    * An error: its code, a blank, its text, such as {@code ERR syntax error}. Line breaks become
-   * blanks.
+   * blanks, and each character is one byte: what a client sent is shown as it was.
    */
   public void error(String message) {
     errors++;
@@ -112,12 +112,12 @@ public final class ReplyWriter {
     }
   }
 
-  /** A floating-point number; in RESP2 a bulk string. */
+  /**
+   * A floating-point number with 17 significant digits, as C's {@code %.17g} writes it; in RESP2 a
+   * bulk string.
+   */
   public void real(double value) {
-    String text =
-        value == Math.rint(value) && Math.abs(value) < 1e15
-            ? Long.toString((long) value)
-            : Double.toString(value);
+    String text = Reals.format(value);
     if (resp3) {
       line(',', text);
     } else {
@@ -239,7 +239,7 @@ public final class ReplyWriter {
     if (muted) {
       return;
     }
-    byte[] bytes = text.getBytes(UTF_8);
+    byte[] bytes = text.getBytes(ISO_8859_1);
     ensure(1).put((byte) type);
     raw(bytes, 0, bytes.length);
     crlf();

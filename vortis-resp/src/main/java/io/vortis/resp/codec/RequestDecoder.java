@@ -109,7 +109,7 @@ public final class RequestDecoder {
    * possibly be complete: what a buffer for a large value should hold.
    */
   public long needed() {
-    return state == BULK_BODY ? position + bulkLength + 2L : position + 1L;
+    return state == BULK_BODY ? 2L + position + bulkLength : 1L + position;
   }
 
   /** Forgets what it knows of a frame under way, which is to be decoded again from its start. */
@@ -130,8 +130,8 @@ public final class RequestDecoder {
     if (lineEnd < 0) {
       return false;
     }
-    long count = number(buffer, from + 1, lineEnd);
-    if (count > Integer.MAX_VALUE || count == NOT_A_NUMBER) {
+    long count = number(buffer, from + 1, lineEnd, "invalid multibulk length");
+    if (count > Integer.MAX_VALUE) {
       throw new ProtocolException("invalid multibulk length");
     }
     if (count > UNAUTHENTICATED_ARGUMENTS && !authenticated) {
@@ -153,7 +153,7 @@ public final class RequestDecoder {
     if (buffer[start] != '$') {
       throw new ProtocolException("expected '$', got '" + (char) (buffer[start] & 0xFF) + "'");
     }
-    long length = number(buffer, start + 1, lineEnd);
+    long length = number(buffer, start + 1, lineEnd, "invalid bulk length");
     if (length < 0 || length > maxBulk || length > Integer.MAX_VALUE - MAX_LINE) {
       throw new ProtocolException("invalid bulk length");
     }
@@ -168,9 +168,9 @@ public final class RequestDecoder {
 
   /** Where the line's {@code \r} stands if the byte after it is there too, else -1. */
   private static int lineEnd(byte[] buffer, int start, int to, String tooLong) {
-    for (int i = start; i < to - 1; i++) {
+    for (int i = start; i < to; i++) {
       if (buffer[i] == '\r') {
-        return i;
+        return i + 1 < to ? i : -1;
       }
     }
     if (to - start > MAX_LINE) {
@@ -179,23 +179,12 @@ public final class RequestDecoder {
     return -1;
   }
 
-  private static final long NOT_A_NUMBER = Long.MIN_VALUE;
-
-  private static long number(byte[] buffer, int from, int to) {
-    boolean negative = from < to && buffer[from] == '-';
-    int start = negative ? from + 1 : from;
-    if (start == to || to - start > 18 || (buffer[start] == '0' && to - from > 1)) {
-      return NOT_A_NUMBER;
+  private static long number(byte[] buffer, int from, int to, String invalid) {
+    try {
+      return Decimal.parse(buffer, from, to);
+    } catch (NumberFormatException e) {
+      throw new ProtocolException(invalid);
     }
-    long value = 0;
-    for (int i = start; i < to; i++) {
-      int digit = buffer[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return NOT_A_NUMBER;
-      }
-      value = value * 10 + digit;
-    }
-    return negative ? -value : value;
   }
 
   /** Decodes a line of words. */

@@ -102,40 +102,16 @@ public final class Slice {
    * @throws NumberFormatException if they spell none, or one beyond a {@code long}
    */
   public long toLong() {
-    int i = 0;
-    boolean negative = length > 1 && at(0) == '-';
-    if (negative) {
-      i++;
-    }
-    int first = length == 0 ? 0 : at(i);
-    if (length - i > 19 || first < '0' || first > '9' || (first == '0' && length > 1)) {
-      throw notANumber();
-    }
-    // Downwards, for there is one negative number more than there are positive ones.
-    long value = 0;
-    for (; i < length; i++) {
-      int digit = at(i) - '0';
-      if (digit < 0 || digit > 9 || value < Long.MIN_VALUE / 10) {
-        throw notANumber();
-      }
-      value *= 10;
-      if (value < Long.MIN_VALUE + digit) {
-        throw notANumber();
-      }
-      value -= digit;
-    }
-    if (!negative && value == Long.MIN_VALUE) {
-      throw notANumber();
-    }
-    return negative ? value : -value;
-  }
-
-  private static NumberFormatException notANumber() {
-    return new NumberFormatException("value is not an integer or out of range");
+    return Decimal.parse(array, offset, offset + length);
   }
 
   /** The bytes as Latin-1 text, which loses nothing. */
   public String toLatin1() {
+    return toLatin1(length);
+  }
+
+  /** The first {@code length} bytes as Latin-1 text. */
+  public String toLatin1(int length) {
     return new String(array, offset, length, ISO_8859_1);
   }
 

@@ -59,6 +59,11 @@ public final class Call {
     return command;
   }
 
+  /** The name of the command being run, such as {@code get} or {@code client|list}. */
+  public String name() {
+    return String.valueOf(command);
+  }
+
   void command(Command command) {
     this.command = command;
   }
@@ -84,5 +89,18 @@ public final class Call {
     } catch (NumberFormatException e) {
       throw Errors.notAnInteger();
     }
+  }
+
+  /**
+   * An argument as an integer within bounds.
+   *
+   * @throws CommandException if it is none
+   */
+  public long integer(int index, long min, long max) {
+    long value = integer(index);
+    if (value < min || value > max) {
+      throw Errors.outOfRange(min, max);
+    }
+    return value;
   }
 }

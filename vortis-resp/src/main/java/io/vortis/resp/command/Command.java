@@ -1,55 +1,41 @@
 package io.vortis.resp.command;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A row of the command table: all there is to know of a command.
  *
- * @param name in lower case; of a subcommand {@code client|list}
- * @param arity how many arguments, the name included; negative: at least so many
- * @param flags what it is like
- * @param categories its ACL categories, without {@code @}
- * @param keys which arguments are keys
- * @param group the chapter of the manual that it stands in
- * @param since the Redis version that has it first
- * @param complexity in the big-O notation
- * @param syntax its arguments as the manual writes them
- * @param summary what it does, in half a sentence
- * @param handler what runs; of a command with subcommands, if none is named
- * @param subcommands by their second word in lower case
+ * <p>Thread safety: immutable.
  */
-public record Command(
-    String name,
-    int arity,
-    Set<Flag> flags,
-    Set<String> categories,
-    Keys keys,
-    String group,
-    String since,
-    String complexity,
-    String syntax,
-    String summary,
-    Handler handler,
-    Map<String, Command> subcommands) {
+public final class Command {
+
+  /**
+   * What the manual says of a command.
+   *
+   * @param group the chapter that it stands in
+   * @param since the Redis version that has it first
+   * @param complexity in the big-O notation
+   * @param syntax its arguments as {@link Syntax} reads them
+   * @param summary what it does, in half a sentence
+   */
+  public record Manual(
+      String group, String since, String complexity, String syntax, String summary) {}
 
   /** A row under construction. */
   public static final class Row {
     private final String name;
     private final int arity;
     private final Handler handler;
-    private Set<Flag> flags = Set.of();
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    private final Set<Category> categories = EnumSet.noneOf(Category.class);
     private Keys keys = Keys.NONE;
-    private String group = "generic";
-    private String since = "1.0.0";
-    private String complexity = "O(1)";
-    private String syntax = "";
-    private String summary = "";
-    private final Set<String> categories = new TreeSet<>();
+    private List<String> tips = List.of();
+    private Manual manual = new Manual("generic", "1.0.0", "O(1)", "", "");
     private final Map<String, Command> subcommands = new LinkedHashMap<>();
 
     private Row(String name, int arity, Handler handler) {
@@ -59,8 +45,8 @@ public record Command(
     }
 
     /** What it is like. */
-    public Row flags(Flag... flags) {
-      this.flags = Set.of(flags);
+    public Row flags(Flag... more) {
+      flags.addAll(List.of(more));
       return this;
     }
 
@@ -70,96 +56,100 @@ public record Command(
       return this;
     }
 
-    /** The chapter of the manual; also an ACL category where Redis has one of that name. */
-    public Row group(String group) {
-      this.group = group;
-      return this;
-    }
-
-    /** ACL categories beyond those that follow from flags and group. */
-    public Row categories(String... more) {
+    /** Its ACL categories beyond those that follow from its flags. */
+    public Row acl(Category... more) {
       categories.addAll(List.of(more));
       return this;
     }
 
-    /** The Redis version that has it first. */
-    public Row since(String since) {
-      this.since = since;
+    /**
+     * What clients and proxies should know.
+     *
+     * @see <a href="https://redis.io/docs/latest/develop/reference/command-tips/">Command tips</a>
+     */
+    public Row tips(String... tips) {
+      this.tips = List.of(tips);
       return this;
     }
 
-    /** In the big-O notation. */
-    public Row complexity(String complexity) {
-      this.complexity = complexity;
-      return this;
-    }
-
-    /** Its arguments as the manual writes them, and what it does. */
-    public Row help(String syntax, String summary) {
-      this.syntax = syntax;
-      this.summary = summary;
+    /** What the manual says: group, since, complexity, syntax and summary. */
+    public Row manual(
+        String group, String since, String complexity, String syntax, String summary) {
+      manual = new Manual(group, since, complexity, syntax, summary);
       return this;
     }
 
     /** Its subcommands; their rows are named by their second word alone. */
     public Row subcommands(Row... rows) {
       for (Row row : rows) {
-        Command subcommand = row.named(name + "|" + row.name);
-        subcommands.put(row.name, subcommand);
+        if (subcommands.put(row.name, new Command(row, name + "|" + row.name)) != null) {
+          throw new IllegalArgumentException(
+              "subcommand twice: command=" + name + ", subcommand=" + row.name);
+        }
       }
       return this;
     }
 
     /** The finished row. */
     public Command build() {
-      return named(name);
-    }
-
-    private Command named(String fullName) {
-      return new Command(
-          fullName,
-          arity,
-          flags,
-          allCategories(),
-          keys,
-          group,
-          since,
-          complexity,
-          syntax,
-          summary,
-          handler,
-          Map.copyOf(subcommands));
-    }
-
-    private Set<String> allCategories() {
-      Set<String> all = new TreeSet<>(categories);
-      if (flags.contains(Flag.WRITE)) {
-        all.add("write");
-      }
-      if (flags.contains(Flag.READONLY)) {
-        all.add("read");
-      }
-      if (flags.contains(Flag.ADMIN)) {
-        all.add("admin");
-        all.add("dangerous");
-      }
-      if (flags.contains(Flag.PUBSUB)) {
-        all.add("pubsub");
-      }
-      all.add(flags.contains(Flag.FAST) ? "fast" : "slow");
-      switch (group) {
-        case "string", "bitmap", "connection", "transactions" ->
-            all.add(group.equals("transactions") ? "transaction" : group);
-        case "generic" -> all.add("keyspace");
-        default -> {}
-      }
-      return Set.copyOf(all);
+      return new Command(this, name);
     }
   }
 
-  /** Begins a row. */
+  private final String name;
+  private final int arity;
+  private final Set<Flag> flags;
+  private final boolean write;
+  private final Set<Category> categories;
+  private final Keys keys;
+  private final List<String> tips;
+  private final Manual manual;
+  private final Handler handler;
+  private final CommandIndex subcommands;
+
+  private Command(Row row, String name) {
+    this.name = name;
+    arity = row.arity;
+    flags = Collections.unmodifiableSet(EnumSet.copyOf(row.flags));
+    write = flags.contains(Flag.WRITE);
+    categories = Collections.unmodifiableSet(categories(row));
+    keys = row.keys;
+    tips = row.tips;
+    manual = row.manual;
+    handler = row.handler;
+    subcommands =
+        row.subcommands.isEmpty() ? CommandIndex.EMPTY : new CommandIndex(row.subcommands);
+  }
+
+  /**
+   * Begins a row.
+   *
+   * @param name in lower case
+   * @param arity how many arguments, the name included; negative: at least so many
+   * @param handler what runs; of a command with subcommands, if none is named
+   */
   public static Row row(String name, int arity, Handler handler) {
     return new Row(name, arity, handler);
+  }
+
+  /** Begins the row of a command that is nothing without a subcommand. */
+  public static Row container(String name) {
+    return new Row(
+        name,
+        -2,
+        call -> {
+          throw Errors.arity(name);
+        });
+  }
+
+  /** Its name in lower case; of a subcommand {@code client|list}. */
+  public String name() {
+    return name;
+  }
+
+  /** How many arguments, the name included; negative: at least so many. */
+  public int arity() {
+    return arity;
   }
 
   /** Whether a request with so many arguments, the name included, has the right number of them. */
@@ -167,14 +157,75 @@ public record Command(
     return arity >= 0 ? count == arity : count >= -arity;
   }
 
-  /** Whether it may change the keyspace. */
-  public boolean isWrite() {
-    return flags.contains(Flag.WRITE);
+  /** What it is like. */
+  public Set<Flag> flags() {
+    return flags;
   }
 
-  /** The name in the errors of Redis, where a subcommand is {@code client|list}. */
+  /** Whether it may change the keyspace. */
+  public boolean isWrite() {
+    return write;
+  }
+
+  /** Its ACL categories. */
+  public Set<Category> categories() {
+    return categories;
+  }
+
+  /** Which arguments are keys. */
+  public Keys keys() {
+    return keys;
+  }
+
+  /** What clients and proxies should know. */
+  public List<String> tips() {
+    return tips;
+  }
+
+  /** What the manual says. */
+  public Manual manual() {
+    return manual;
+  }
+
+  /** What runs. */
+  public Handler handler() {
+    return handler;
+  }
+
+  /** Its subcommands by their second word. */
+  CommandIndex subcommands() {
+    return subcommands;
+  }
+
+  /** Whether it has subcommands. */
+  public boolean isContainer() {
+    return subcommands != CommandIndex.EMPTY;
+  }
+
   @Override
   public String toString() {
-    return name.toLowerCase(Locale.ROOT);
+    return name;
+  }
+
+  private static Set<Category> categories(Row row) {
+    Set<Category> all = EnumSet.copyOf(row.categories);
+    if (row.flags.contains(Flag.WRITE)) {
+      all.add(Category.WRITE);
+    }
+    if (row.flags.contains(Flag.READONLY)) {
+      all.add(Category.READ);
+    }
+    if (row.flags.contains(Flag.ADMIN)) {
+      all.add(Category.ADMIN);
+      all.add(Category.DANGEROUS);
+    }
+    if (row.flags.contains(Flag.PUBSUB)) {
+      all.add(Category.PUBSUB);
+    }
+    if (row.flags.contains(Flag.BLOCKING)) {
+      all.add(Category.BLOCKING);
+    }
+    all.add(row.flags.contains(Flag.FAST) ? Category.FAST : Category.SLOW);
+    return all;
   }
 }

@@ -1,13 +1,150 @@
 package io.vortis.resp.command;
 
+import static io.vortis.resp.command.Category.CONNECTION;
+import static io.vortis.resp.command.Command.row;
+import static io.vortis.resp.command.Flag.ALLOW_BUSY;
+import static io.vortis.resp.command.Flag.FAST;
+import static io.vortis.resp.command.Flag.LOADING;
+import static io.vortis.resp.command.Flag.NOSCRIPT;
+import static io.vortis.resp.command.Flag.NO_AUTH;
+import static io.vortis.resp.command.Flag.STALE;
+
+import io.vortis.resp.Client;
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Slice;
 import java.util.List;
 
-/** Commands about the connection itself. */
+/** Commands about the connection itself; those named {@code CLIENT} stand by themselves. */
 final class ConnectionCommands {
+  /** What Redis tells of itself; clients decide by it what they may ask for. */
+  static final String REDIS_VERSION = "7.0.15";
 
   private ConnectionCommands() {}
 
+  // spotless:off
   static List<Command.Row> rows() {
-    return List.of();
+    return List.of(
+        row("ping", -1, ConnectionCommands::ping)
+            .flags(FAST)
+            .acl(CONNECTION)
+            .tips("request_policy:all_shards", "response_policy:all_succeeded")
+            .manual("connection", "1.0.0", "O(1)", "[message]",
+                "Ping the server"),
+        row("echo", 2, call -> call.reply().bulk(call.arg(1)))
+            .flags(LOADING, STALE, FAST)
+            .acl(CONNECTION)
+            .manual("connection", "1.0.0", "O(1)", "message",
+                "Echo the given string"),
+        row("select", 2, ConnectionCommands::select)
+            .flags(LOADING, STALE, FAST)
+            .acl(CONNECTION)
+            .manual("connection", "1.0.0", "O(1)", "index",
+                "Change the selected database for the current connection"),
+        row("quit", -1, ConnectionCommands::quit)
+            .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .acl(CONNECTION)
+            .manual("connection", "1.0.0", "O(1)", "",
+                "Close the connection"),
+        row("hello", -1, ConnectionCommands::hello)
+            .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .acl(CONNECTION)
+            .manual("connection", "6.0.0", "O(1)",
+                "[protover [AUTH username password] [SETNAME clientname]]",
+                "Handshake with Redis"),
+        row("reset", 1, ConnectionCommands::reset)
+            .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .acl(CONNECTION)
+            .manual("connection", "6.2.0", "O(1)", "",
+                "Reset the connection"));
+  }
+  // spotless:on
+
+  private static void ping(Call call) {
+    switch (call.count()) {
+      case 1 -> call.reply().simple("PONG");
+      case 2 -> call.reply().bulk(call.arg(1));
+      default -> throw Errors.arity(call.name());
+    }
+  }
+
+  private static void select(Call call) {
+    long index = call.integer(1, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    if (index != 0) {
+      throw Errors.noSuchDatabase();
+    }
+    call.client().database(0);
+    call.reply().ok();
+  }
+
+  private static void quit(Call call) {
+    call.reply().ok();
+    call.client().closeAfterReply();
+  }
+
+  private static void reset(Call call) {
+    call.client().reset();
+    call.reply().resp3(false);
+    call.reply().simple("RESET");
+  }
+
+  private static void hello(Call call) {
+    Client client = call.client();
+    int protocol = call.count() == 1 ? (client.isResp3() ? 3 : 2) : protocol(call);
+    Slice name = null;
+    for (int i = 2; i < call.count(); i++) {
+      int more = call.count() - 1 - i;
+      if (call.arg(i).is("AUTH") && more >= 2) {
+        authenticate(call.arg(i + 1));
+        i += 2;
+      } else if (call.arg(i).is("SETNAME") && more >= 1) {
+        name = ClientCommands.checkedName(call.arg(++i));
+      } else {
+        throw Errors.helloSyntax(call.arg(i));
+      }
+    }
+    if (name != null) {
+      client.name(name.toLatin1());
+    }
+    client.resp3(protocol == 3);
+    call.reply().resp3(protocol == 3);
+    describe(call.reply(), client, protocol);
+  }
+
+  private static int protocol(Call call) {
+    long protocol;
+    try {
+      protocol = call.arg(1).toLong();
+    } catch (NumberFormatException e) {
+      throw Errors.protocolNotAnInteger();
+    }
+    if (protocol < 2 || protocol > 3) {
+      throw Errors.unsupportedProtocol();
+    }
+    return (int) protocol;
+  }
+
+  /** There is one user, who needs no password and so may give any, as in Redis. */
+  private static void authenticate(Slice user) {
+    if (!user.equals(Slice.of("default"))) {
+      throw Errors.wrongPassword();
+    }
+  }
+
+  private static void describe(ReplyWriter reply, Client client, int protocol) {
+    reply.map(7);
+    reply.bulk("server");
+    reply.bulk("redis");
+    reply.bulk("version");
+    reply.bulk(REDIS_VERSION);
+    reply.bulk("proto");
+    reply.integer(protocol);
+    reply.bulk("id");
+    reply.integer(client.id());
+    reply.bulk("mode");
+    reply.bulk("standalone");
+    reply.bulk("role");
+    reply.bulk("master");
+    reply.bulk("modules");
+    reply.array(0);
   }
 }

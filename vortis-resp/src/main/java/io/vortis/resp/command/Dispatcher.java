@@ -53,19 +53,39 @@ public final class Dispatcher {
   public void run(Call call) {
     ReplyWriter reply = call.reply();
     try {
-      Command command = table.resolve(call.request());
+      Command command = table.find(call.request(), 0);
+      if (command == null) {
+        refuseUnknown(call);
+        return;
+      }
+      if (!command.accepts(call.count())) {
+        throw Errors.arity(command.name());
+      }
       if (command.isWrite() && server.isReadOnly()) {
         throw Errors.readOnly();
       }
       call.command(command);
       command.handler().run(call);
     } catch (CommandException e) {
-      reply.error(String.valueOf(e.getMessage()));
+      reply.error(e.reply());
     } catch (StoreFullException e) {
-      reply.error(String.valueOf(Errors.outOfMemory().getMessage()));
+      reply.error(Errors.outOfMemory().reply());
     } catch (RuntimeException e) {
       LOG.error("command failed: name={}", call.arg(0), e);
-      reply.error("ERR internal error: " + e.getClass().getSimpleName());
+      reply.error(Errors.internal(e).reply());
+    }
+  }
+
+  private void refuseUnknown(Call call) {
+    Slice name = call.arg(0);
+    if (name.is("POST") || name.is("Host:")) {
+      // A web page had a browser send this: no reply, and none of the commands that may follow.
+      LOG.warn("HTTP request refused: client={}", call.client().address());
+      call.client().closeAfterReply();
+    } else if (table.find(name) == null) {
+      throw Errors.unknownCommand(call.request());
+    } else {
+      throw Errors.unknownSubcommand(call.request());
     }
   }
 }

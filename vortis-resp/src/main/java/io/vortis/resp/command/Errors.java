@@ -4,53 +4,58 @@ import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import java.util.Locale;
 
-/** The texts of all error replies, as redis-server 7 words them. */
+/**
+ * The texts of all error replies, as redis-server 7 words them. What a client sent is shown as
+ * Redis shows it: up to its first NUL.
+ */
 public final class Errors {
-  private static final int SHOWN_ARGUMENTS = 128;
+  /** How many bytes of a name, and of all arguments together, an unknown command is shown with. */
+  private static final int SHOWN = 128;
 
   private Errors() {}
 
-  /** Words in an order that the command does not know. */
-  public static CommandException syntax() {
-    return new CommandException("ERR syntax error");
+  // ---------------------------------------------------------------- any command
+
+  /** No such command; the reply shows how it began. */
+  public static CommandException unknownCommand(Request request) {
+    StringBuilder text = new StringBuilder("unknown command '");
+    text.append(shown(request.arg(0), SHOWN)).append("', with args beginning with: ");
+    int start = text.length();
+    for (int i = 1; i < request.count() && text.length() - start < SHOWN; i++) {
+      int room = SHOWN - (text.length() - start);
+      text.append('\'').append(shown(request.arg(i), room)).append("' ");
+    }
+    return error(text.toString());
   }
 
-  /** No integer where there must be one. */
-  public static CommandException notAnInteger() {
-    return new CommandException("ERR value is not an integer or out of range");
-  }
-
-  /** A TTL that is zero, negative or too large. */
-  public static CommandException invalidExpire(String command) {
-    return new CommandException("ERR invalid expire time in '" + command + "' command");
+  /** No such subcommand. */
+  public static CommandException unknownSubcommand(Request request) {
+    return error(
+        "unknown subcommand '"
+            + shown(request.arg(1), SHOWN)
+            + "'. Try "
+            + shown(request.arg(0), SHOWN).toUpperCase(Locale.ROOT)
+            + " HELP.");
   }
 
   /** Too few or too many arguments. */
   public static CommandException arity(String command) {
-    return new CommandException("ERR wrong number of arguments for '" + command + "' command");
+    return error("wrong number of arguments for '" + command + "' command");
   }
 
-  /** No such subcommand. */
-  public static CommandException unknownSubcommand(String command, Slice subcommand) {
-    return new CommandException(
-        "ERR unknown subcommand '"
-            + cut(subcommand.toLatin1())
-            + "'. Try "
-            + command.toUpperCase(Locale.ROOT)
-            + " HELP.");
+  /** Words in an order that the command does not know. */
+  public static CommandException syntax() {
+    return error("syntax error");
   }
 
-  /** No such command; the reply shows how it began. */
-  public static CommandException unknownCommand(Request request) {
-    StringBuilder text = new StringBuilder("ERR unknown command '");
-    text.append(cut(request.arg(0).toLatin1())).append("', with args beginning with: ");
-    int shown = text.length();
-    for (int i = 1; i < request.count() && text.length() - shown < SHOWN_ARGUMENTS; i++) {
-      int room = SHOWN_ARGUMENTS - (text.length() - shown);
-      String argument = request.arg(i).toLatin1();
-      text.append('\'').append(argument, 0, Math.min(room, argument.length())).append("' ");
-    }
-    return new CommandException(text.toString());
+  /** No integer where there must be one. */
+  public static CommandException notAnInteger() {
+    return error("value is not an integer or out of range");
+  }
+
+  /** An integer that is too small or too large. */
+  public static CommandException outOfRange(long min, long max) {
+    return error("value is out of range, value must between " + min + " and " + max);
   }
 
   /** No room, and nothing may be evicted. */
@@ -63,7 +68,154 @@ public final class Errors {
     return new CommandException("READONLY You can't write against a read only replica.");
   }
 
-  private static String cut(String text) {
-    return text.substring(0, Math.min(SHOWN_ARGUMENTS, text.length()));
+  /** Something that must not happen; the log says more. */
+  public static CommandException internal(Throwable cause) {
+    return error("internal error: " + cause.getClass().getSimpleName());
+  }
+
+  // ---------------------------------------------------------------- keys and values
+
+  /** A TTL that is zero, negative or too large. */
+  public static CommandException invalidExpire(String command) {
+    return error("invalid expire time in '" + command + "' command");
+  }
+
+  /** {@code EXPIRE key 1 FOO}. */
+  public static CommandException unsupportedOption(Slice option) {
+    return error("Unsupported option " + shown(option));
+  }
+
+  /** {@code EXPIRE key 1 NX GT}. */
+  public static CommandException expireNxWithOthers() {
+    return error("NX and XX, GT or LT options at the same time are not compatible");
+  }
+
+  /** {@code EXPIRE key 1 GT LT}. */
+  public static CommandException expireGtWithLt() {
+    return error("GT and LT options at the same time are not compatible");
+  }
+
+  /** {@code SELECT 1}. */
+  public static CommandException noSuchDatabase() {
+    return error("DB index is out of range");
+  }
+
+  // ---------------------------------------------------------------- connections
+
+  /** {@code HELLO x}. */
+  public static CommandException protocolNotAnInteger() {
+    return error("Protocol version is not an integer or out of range");
+  }
+
+  /** {@code HELLO 4}. */
+  public static CommandException unsupportedProtocol() {
+    return new CommandException("NOPROTO unsupported protocol version");
+  }
+
+  /** {@code HELLO 3 FOO}. */
+  public static CommandException helloSyntax(Slice option) {
+    return error("Syntax error in HELLO option '" + shown(option) + "'");
+  }
+
+  /** No such user, or a password that is not his. */
+  public static CommandException wrongPassword() {
+    return new CommandException("WRONGPASS invalid username-password pair or user is disabled.");
+  }
+
+  /** {@code CLIENT SETNAME "a b"}. */
+  public static CommandException badClientName() {
+    return error("Client names cannot contain spaces, newlines or special characters.");
+  }
+
+  /** {@code CLIENT SETINFO LIB-NAME "a b"}. */
+  public static CommandException badClientAttribute(String attribute) {
+    return error(attribute + " cannot contain spaces, newlines or special characters.");
+  }
+
+  /** {@code CLIENT SETINFO FOO bar}. */
+  public static CommandException unknownClientAttribute(Slice attribute) {
+    return error("Unrecognized option '" + shown(attribute) + "'");
+  }
+
+  /** {@code CLIENT LIST ID x}. */
+  public static CommandException invalidClientId() {
+    return error("Invalid client ID");
+  }
+
+  /** {@code CLIENT KILL ID 0}. */
+  public static CommandException clientIdTooSmall() {
+    return error("client-id should be greater than 0");
+  }
+
+  /** {@code CLIENT LIST TYPE foo}. */
+  public static CommandException unknownClientType(Slice type) {
+    return error("Unknown client type '" + shown(type) + "'");
+  }
+
+  /** {@code CLIENT KILL USER foo}. */
+  public static CommandException noSuchUser(Slice user) {
+    return error("No such user '" + shown(user) + "'");
+  }
+
+  /** {@code CLIENT KILL 1.2.3.4:5}. */
+  public static CommandException noSuchClient() {
+    return error("No such client");
+  }
+
+  // ---------------------------------------------------------------- the server
+
+  /** What {@code CONFIG SET} does not like. */
+  public static CommandException config(String problem) {
+    return error(problem);
+  }
+
+  /** {@code CONFIG SET port 1 port 2}. */
+  public static CommandException duplicateParameter(String name) {
+    return error(
+        "CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
+  }
+
+  /** {@code COMMAND GETKEYS foo bar}. */
+  public static CommandException invalidCommand() {
+    return error("Invalid command specified");
+  }
+
+  /** {@code COMMAND GETKEYS client id}. */
+  public static CommandException noKeyArguments() {
+    return error("The command has no key arguments");
+  }
+
+  /** {@code COMMAND GETKEYS set a}. */
+  public static CommandException invalidArgumentCount() {
+    return error("Invalid number of arguments specified for command");
+  }
+
+  /** {@code SHUTDOWN ABORT}. */
+  public static CommandException noShutdown() {
+    return error("No shutdown in progress.");
+  }
+
+  /** {@code SHUTDOWN SAVE} where nothing can be saved. */
+  public static CommandException shutdownFailed() {
+    return error("Errors trying to SHUTDOWN. Check logs.");
+  }
+
+  private static CommandException error(String text) {
+    return new CommandException("ERR " + text);
+  }
+
+  private static String shown(Slice argument) {
+    return shown(argument, Integer.MAX_VALUE);
+  }
+
+  /** At most so many bytes of an argument, up to its first NUL. */
+  private static String shown(Slice argument, int atMost) {
+    int length = Math.min(argument.length(), atMost);
+    for (int i = 0; i < length; i++) {
+      if (argument.at(i) == 0) {
+        length = i;
+      }
+    }
+    return argument.toLatin1(length);
   }
 }

@@ -3,7 +3,7 @@ package io.vortis.resp.command;
 import java.util.Locale;
 
 /**
- * What a command is like; the names are those that {@code COMMAND} replies.
+ * What a command is like, named and ordered as in the replies of {@code COMMAND}.
  *
  * @see <a href="https://redis.io/commands/command/">COMMAND</a>
  */
@@ -20,6 +20,8 @@ public enum Flag {
   PUBSUB,
   /** Not from scripts. */
   NOSCRIPT,
+  /** May block. */
+  BLOCKING,
   /** Runs while the data is being loaded. */
   LOADING,
   /** Runs on a replica whose data is stale. */
@@ -32,19 +34,19 @@ public enum Flag {
   FAST,
   /** Needs no authentication. */
   NO_AUTH,
-  /** May block. */
-  BLOCKING,
-  /** Its keys can't be told from its row. */
-  MOVABLEKEYS,
+  /** Its keys may be anything in the database. */
+  NO_MANDATORY_KEYS,
   /** Not within a transaction. */
   NO_MULTI,
+  /** Its keys can't be told from its row. */
+  MOVABLEKEYS,
   /** Allowed while the server is busy with a script. */
-  ALLOW_BUSY,
-  /** Its keys may be anything in the database. */
-  NO_MANDATORY_KEYS;
+  ALLOW_BUSY;
+
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   /** The name in replies. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 }

@@ -1,5 +1,13 @@
 package io.vortis.resp.command;
 
+import static io.vortis.resp.command.Category.KEYSPACE;
+import static io.vortis.resp.command.Command.row;
+import static io.vortis.resp.command.Flag.FAST;
+import static io.vortis.resp.command.Flag.READONLY;
+import static io.vortis.resp.command.Flag.WRITE;
+
+import io.vortis.resp.Keyspace;
+import io.vortis.resp.codec.Slice;
 import java.util.List;
 
 /** Commands on keys, whatever their values. */
@@ -7,7 +15,104 @@ final class KeyCommands {
 
   private KeyCommands() {}
 
+  // spotless:off
   static List<Command.Row> rows() {
-    return List.of();
+    return List.of(
+        row("del", -2, KeyCommands::delete)
+            .flags(WRITE)
+            .acl(KEYSPACE)
+            .keys(Keys.all("RM", "delete"))
+            .tips("request_policy:multi_shard", "response_policy:agg_sum")
+            .manual("generic", "1.0.0",
+                "O(N) where N is the number of keys that will be removed. When a key to remove holds a value other"
+                    + " than a string, the individual complexity for this key is O(M) where M is the number of"
+                    + " elements in the list, set, sorted set or hash. Removing a single key that holds a string"
+                    + " value is O(1).",
+                "key [key ...]",
+                "Delete a key"),
+        row("unlink", -2, KeyCommands::delete)
+            .flags(WRITE, FAST)
+            .acl(KEYSPACE)
+            .keys(Keys.all("RM", "delete"))
+            .tips("request_policy:multi_shard", "response_policy:agg_sum")
+            .manual("generic", "4.0.0",
+                "O(1) for each key removed regardless of its size. Then the command does O(N) work in a different"
+                    + " thread in order to reclaim memory, where N is the number of allocations the deleted objects"
+                    + " where composed of.",
+                "key [key ...]",
+                "Delete a key asynchronously in another thread. Otherwise it is just as DEL, but non blocking."),
+        row("exists", -2, call -> count(call, Keyspace::contains))
+            .flags(READONLY, FAST)
+            .acl(KEYSPACE)
+            .keys(Keys.all("RO"))
+            .tips("request_policy:multi_shard", "response_policy:agg_sum")
+            .manual("generic", "1.0.0", "O(N) where N is the number of keys to check.", "key [key ...]",
+                "Determine if a key exists"),
+        row("touch", -2, call -> count(call, (keyspace, key) -> keyspace.get(key) != null))
+            .flags(READONLY, FAST)
+            .acl(KEYSPACE)
+            .keys(Keys.all("RO"))
+            .tips("request_policy:multi_shard", "response_policy:agg_sum")
+            .manual("generic", "3.2.1", "O(N) where N is the number of keys that will be touched.", "key [key ...]",
+                "Alters the last access time of a key(s). Returns the number of existing keys specified."),
+        row("type", 2, KeyCommands::type)
+            .flags(READONLY, FAST)
+            .acl(KEYSPACE)
+            .keys(Keys.first("RO"))
+            .manual("generic", "1.0.0", "O(1)", "key",
+                "Determine the type stored at key"),
+        row("randomkey", 1, KeyCommands::randomKey)
+            .flags(READONLY)
+            .acl(KEYSPACE)
+            .tips("request_policy:all_shards", "nondeterministic_output")
+            .manual("generic", "1.0.0", "O(1)", "",
+                "Return a random key from the keyspace"));
+  }
+  // spotless:on
+
+  /** What is asked of, or done to, each of several keys. */
+  @FunctionalInterface
+  private interface KeyTest {
+    boolean test(Keyspace keyspace, Slice key);
+  }
+
+  private static void delete(Call call) {
+    count(call, Keyspace::delete);
+  }
+
+  /** Replies for how many of the call's keys a test holds, all tested at one moment. */
+  private static void count(Call call, KeyTest test) {
+    Keyspace keyspace = call.keyspace();
+    if (call.count() == 2) {
+      call.reply().integer(test.test(keyspace, call.arg(1)) ? 1 : 0);
+      return;
+    }
+    List<Slice> keys = call.request().args(1);
+    int count =
+        keyspace.atomically(
+            keys,
+            () -> {
+              int passed = 0;
+              for (Slice key : keys) {
+                if (test.test(keyspace, key)) {
+                  passed++;
+                }
+              }
+              return passed;
+            });
+    call.reply().integer(count);
+  }
+
+  private static void type(Call call) {
+    call.reply().simple(call.keyspace().contains(call.arg(1)) ? "string" : "none");
+  }
+
+  private static void randomKey(Call call) {
+    byte[] key = call.keyspace().randomKey();
+    if (key == null) {
+      call.reply().nil();
+    } else {
+      call.reply().bulk(key);
+    }
   }
 }

@@ -11,23 +11,44 @@ import java.util.List;
  * @param first the first key's position, 0 if there are no keys
  * @param last the last key's position
  * @param step the distance between two keys
+ * @param access what is done with them, in the words of Redis's key specifications: {@code RO},
+ *     {@code RW}, {@code OW} or {@code RM}, then any of {@code access}, {@code update}, {@code
+ *     delete}, {@code insert}
+ * @see <a href="https://redis.io/docs/latest/develop/reference/key-specs/">Key specifications</a>
  */
-public record Keys(int first, int last, int step) {
+public record Keys(int first, int last, int step, List<String> access) {
   /** No keys. */
-  public static final Keys NONE = new Keys(0, 0, 0);
+  public static final Keys NONE = new Keys(0, 0, 0, List.of());
 
   /** One key, the first argument. */
-  public static final Keys FIRST = new Keys(1, 1, 1);
+  public static Keys first(String... access) {
+    return new Keys(1, 1, 1, List.of(access));
+  }
 
   /** All arguments are keys. */
-  public static final Keys ALL = new Keys(1, -1, 1);
+  public static Keys all(String... access) {
+    return new Keys(1, -1, 1, List.of(access));
+  }
+
+  /** Whether there are none. */
+  public boolean none() {
+    return first == 0;
+  }
 
   /** The keys of a request, as a view that is valid while it is. */
   public List<Slice> of(Request request) {
-    if (first == 0) {
+    return of(request, 0);
+  }
+
+  /**
+   * The keys of a command that stands within a request from argument {@code start} on, as a view.
+   */
+  public List<Slice> of(Request request, int start) {
+    if (none()) {
       return List.of();
     }
-    int to = last < 0 ? request.count() + last + 1 : last + 1;
-    return request.args(first, Math.min(to, request.count()), step);
+    int count = request.count();
+    int to = last < 0 ? count + last + 1 : Math.min(start + last + 1, count);
+    return request.args(start + first, to, step);
   }
 }

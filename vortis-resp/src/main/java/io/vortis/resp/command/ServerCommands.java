@@ -1,13 +1,195 @@
 package io.vortis.resp.command;
 
-import java.util.List;
+import static io.vortis.resp.command.Category.DANGEROUS;
+import static io.vortis.resp.command.Category.KEYSPACE;
+import static io.vortis.resp.command.Command.container;
+import static io.vortis.resp.command.Command.row;
+import static io.vortis.resp.command.Flag.ADMIN;
+import static io.vortis.resp.command.Flag.ALLOW_BUSY;
+import static io.vortis.resp.command.Flag.FAST;
+import static io.vortis.resp.command.Flag.LOADING;
+import static io.vortis.resp.command.Flag.NOSCRIPT;
+import static io.vortis.resp.command.Flag.NO_MULTI;
+import static io.vortis.resp.command.Flag.READONLY;
+import static io.vortis.resp.command.Flag.STALE;
+import static io.vortis.resp.command.Flag.WRITE;
 
-/** Commands about the server. */
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Slice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Commands about the server and its data as a whole. */
 final class ServerCommands {
+  private static final String FLUSH_WORDS = "[ASYNC | SYNC]";
 
   private ServerCommands() {}
 
+  // spotless:off
   static List<Command.Row> rows() {
-    return List.of();
+    return List.of(
+        config(),
+        row("dbsize", 1, call -> call.reply().integer(call.keyspace().size()))
+            .flags(READONLY, FAST)
+            .acl(KEYSPACE)
+            .tips("request_policy:all_shards", "response_policy:agg_sum")
+            .manual("server", "1.0.0", "O(1)", "",
+                "Return the number of keys in the selected database"),
+        row("flushall", -1, ServerCommands::flush)
+            .flags(WRITE)
+            .acl(KEYSPACE, DANGEROUS)
+            .tips("request_policy:all_shards", "response_policy:all_succeeded")
+            .manual("server", "1.0.0", "O(N) where N is the total number of keys in all databases", FLUSH_WORDS,
+                "Remove all keys from all databases"),
+        row("flushdb", -1, ServerCommands::flush)
+            .flags(WRITE)
+            .acl(KEYSPACE, DANGEROUS)
+            .tips("request_policy:all_shards", "response_policy:all_succeeded")
+            .manual("server", "1.0.0", "O(N) where N is the number of keys in the selected database", FLUSH_WORDS,
+                "Remove all keys from the current database"),
+        row("info", -1, Info::reply)
+            .flags(LOADING, STALE)
+            .acl(DANGEROUS)
+            .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
+            .manual("server", "1.0.0", "O(1)", "[section [section ...]]",
+                "Get information and statistics about the server"),
+        row("shutdown", -1, ServerCommands::shutdown)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+            .manual("server", "1.0.0",
+                "O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise"
+                    + " O(1)",
+                "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]",
+                "Synchronously save the dataset to disk and then shut down the server"),
+        row("time", 1, ServerCommands::time)
+            .flags(LOADING, STALE, FAST)
+            .tips("nondeterministic_output")
+            .manual("server", "2.6.0", "O(1)", "",
+                "Return the current server time"));
+  }
+
+  private static Command.Row config() {
+    return container("config")
+        .manual("server", "2.0.0", "Depends on subcommand.", "",
+            "A container for server configuration commands")
+        .subcommands(
+            row("get", -3, ServerCommands::configGet)
+                .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                .manual("server", "2.0.0", "O(N) when N is the number of configuration parameters provided",
+                    "parameter [parameter ...]",
+                    "Get the values of configuration parameters"),
+            row("help", 2, configHelp())
+                .flags(LOADING, STALE)
+                .manual("server", "5.0.0", "O(1)", "",
+                    "Show helpful text about the different subcommands"),
+            row("resetstat", 2, ServerCommands::configResetStat)
+                .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                .manual("server", "2.0.0", "O(1)", "",
+                    "Reset the stats returned by INFO"),
+            row("set", -4, ServerCommands::configSet)
+                .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                .tips("request_policy:all_nodes", "response_policy:all_succeeded")
+                .manual("server", "2.0.0", "O(N) when N is the number of configuration parameters provided",
+                    "<parameter value> [<parameter value> ...]",
+                    "Set configuration parameters to the given values"));
+  }
+
+  private static Handler configHelp() {
+    return Help.of(
+        "CONFIG",
+        "GET <pattern>",
+        "    Return parameters matching the glob-like <pattern> and their values.",
+        "SET <directive> <value>",
+        "    Set the configuration <directive> to <value>.",
+        "RESETSTAT",
+        "    Reset statistics reported by the INFO command.");
+  }
+  // spotless:on
+
+  private static void configGet(Call call) {
+    Map<String, String> found = new TreeMap<>();
+    for (Slice pattern : call.request().args(2)) {
+      found.putAll(call.server().config().matching(pattern.toString()));
+    }
+    ReplyWriter reply = call.reply();
+    reply.map(found.size());
+    found.forEach(
+        (name, value) -> {
+          reply.bulk(name);
+          reply.bulk(value);
+        });
+  }
+
+  private static void configSet(Call call) {
+    if (call.count() % 2 != 0) {
+      throw Errors.syntax();
+    }
+    List<Map.Entry<String, String>> changes = new ArrayList<>();
+    for (int i = 2; i < call.count(); i += 2) {
+      changes.add(Map.entry(call.arg(i).toString(), call.arg(i + 1).toString()));
+    }
+    try {
+      call.server().config().change(changes);
+    } catch (IllegalArgumentException e) {
+      throw Errors.config(String.valueOf(e.getMessage()));
+    }
+    call.reply().ok();
+  }
+
+  private static void configResetStat(Call call) {
+    call.server().stats().reset(call.keyspace().stats());
+    call.reply().ok();
+  }
+
+  private static void flush(Call call) {
+    boolean known = call.count() == 1 || call.arg(1).is("SYNC") || call.arg(1).is("ASYNC");
+    if (call.count() > 2 || !known) {
+      throw Errors.syntax();
+    }
+    call.keyspace().clear();
+    call.reply().ok();
+  }
+
+  /** The store's clock, so that it agrees with every expiry; it counts milliseconds. */
+  private static void time(Call call) {
+    long now = call.keyspace().now();
+    call.reply().array(2);
+    call.reply().bulk(Long.toString(now / 1000));
+    call.reply().bulk(Long.toString(now % 1000 * 1000));
+  }
+
+  private static void shutdown(Call call) {
+    boolean save = false;
+    boolean noSave = false;
+    boolean force = false;
+    boolean now = false;
+    boolean abort = false;
+    for (Slice word : call.request().args(1)) {
+      if (word.is("SAVE")) {
+        save = true;
+      } else if (word.is("NOSAVE")) {
+        noSave = true;
+      } else if (word.is("FORCE")) {
+        force = true;
+      } else if (word.is("NOW")) {
+        now = true;
+      } else if (word.is("ABORT")) {
+        abort = true;
+      } else {
+        throw Errors.syntax();
+      }
+    }
+    if ((save && noSave) || (abort && (save || noSave || force || now))) {
+      throw Errors.syntax();
+    }
+    if (abort) {
+      throw Errors.noShutdown();
+    }
+    if (save && !force) {
+      throw Errors.shutdownFailed();
+    }
+    call.client().closeAfterReply();
+    call.server().shutdown();
   }
 }

@@ -1,0 +1,286 @@
+package io.vortis.resp.command;
+
+import static io.vortis.resp.command.Category.CONNECTION;
+import static io.vortis.resp.command.Command.container;
+import static io.vortis.resp.command.Command.row;
+import static io.vortis.resp.command.Flag.ADMIN;
+import static io.vortis.resp.command.Flag.LOADING;
+import static io.vortis.resp.command.Flag.NOSCRIPT;
+import static io.vortis.resp.command.Flag.STALE;
+
+import io.vortis.resp.Client;
+import io.vortis.resp.codec.Slice;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** {@code CLIENT}: what a connection tells of itself, and looking after the others. */
+final class ClientCommands {
+
+  private ClientCommands() {}
+
+  // spotless:off
+  static List<Command.Row> rows() {
+    return List.of(
+        container("client")
+            .manual("connection", "2.4.0", "Depends on subcommand.", "",
+                "A container for client connection commands")
+            .subcommands(
+                row("getname", 2, ClientCommands::getName)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "2.6.9", "O(1)", "",
+                        "Get the current connection name"),
+                row("help", 2, help())
+                    .flags(LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "5.0.0", "O(1)", "",
+                        "Show helpful text about the different subcommands"),
+                row("id", 2, call -> call.reply().integer(call.client().id()))
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "5.0.0", "O(1)", "",
+                        "Returns the client ID for the current connection"),
+                row("info", 2, ClientCommands::info)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .tips("nondeterministic_output")
+                    .manual("connection", "6.2.0", "O(1)", "",
+                        "Returns information about the current client connection."),
+                row("kill", -3, ClientCommands::kill)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "2.4.0", "O(N) where N is the number of client connections",
+                        "<ip:port | <[ID client-id] | [TYPE <NORMAL | MASTER | SLAVE | REPLICA | PUBSUB>]"
+                            + " | [USER username] | [ADDR ip:port] | [LADDR ip:port] | [SKIPME yes/no]> ...>",
+                        "Kill the connection of a client"),
+                row("list", -2, ClientCommands::list)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .tips("nondeterministic_output")
+                    .manual("connection", "2.4.0", "O(N) where N is the number of client connections",
+                        "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]",
+                        "Get the list of client connections"),
+                row("no-evict", 3, ClientCommands::noEvict)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "7.0.0", "O(1)", "<ON | OFF>",
+                        "Set client eviction mode for the current connection"),
+                row("setinfo", 4, ClientCommands::setInfo)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
+                    .manual("connection", "7.2.0", "O(1)", "<LIB-NAME libname | LIB-VER libver>",
+                        "Sets information specific to the client or connection."),
+                row("setname", 3, ClientCommands::setName)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "2.6.9", "O(1)", "connection-name",
+                        "Set the current connection name")));
+  }
+
+  private static Handler help() {
+    return Help.of(
+        "CLIENT",
+        "GETNAME",
+        "    Return the name of the current connection.",
+        "ID",
+        "    Return the ID of the current connection.",
+        "INFO",
+        "    Return information about the current client connection.",
+        "KILL <ip:port>",
+        "    Kill connection made from <ip:port>.",
+        "KILL <option> <value> [<option> <value> [...]]",
+        "    Kill connections. Options are:",
+        "    * ADDR (<ip:port>|<unixsocket>:0)",
+        "      Kill connections made from the specified address",
+        "    * LADDR (<ip:port>|<unixsocket>:0)",
+        "      Kill connections made to specified local address",
+        "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
+        "      Kill connections by type.",
+        "    * USER <username>",
+        "      Kill connections authenticated by <username>.",
+        "    * SKIPME (YES|NO)",
+        "      Skip killing current connection (default: yes).",
+        "LIST [options ...]",
+        "    Return information about client connections. Options:",
+        "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
+        "      Return clients of specified type.",
+        "NO-EVICT (ON|OFF)",
+        "    Protect current client connection from eviction.",
+        "SETINFO <option> <value>",
+        "    Set client meta attr. Options are:",
+        "    * LIB-NAME: the client lib name.",
+        "    * LIB-VER: the client lib version.",
+        "SETNAME <name>",
+        "    Assign the name <name> to the current connection.");
+  }
+  // spotless:on
+
+  private static void getName(Call call) {
+    String name = call.client().name();
+    if (name.isEmpty()) {
+      call.reply().nil();
+    } else {
+      call.reply().bulk(name);
+    }
+  }
+
+  private static void setName(Call call) {
+    call.client().name(checkedName(call.arg(2)).toLatin1());
+    call.reply().ok();
+  }
+
+  /**
+   * A name that a connection may have; an empty one takes its name away.
+   *
+   * @throws CommandException if it holds anything but printable ASCII
+   */
+  static Slice checkedName(Slice name) {
+    if (!isPrintable(name)) {
+      throw Errors.badClientName();
+    }
+    return name;
+  }
+
+  private static void setInfo(Call call) {
+    Client client = call.client();
+    Slice value = call.arg(3);
+    if (call.arg(2).is("LIB-NAME")) {
+      checkAttribute("lib-name", value);
+      client.libraryName(value.toLatin1());
+    } else if (call.arg(2).is("LIB-VER")) {
+      checkAttribute("lib-ver", value);
+      client.libraryVersion(value.toLatin1());
+    } else {
+      throw Errors.unknownClientAttribute(call.arg(2));
+    }
+    call.reply().ok();
+  }
+
+  private static void checkAttribute(String attribute, Slice value) {
+    if (!isPrintable(value)) {
+      throw Errors.badClientAttribute(attribute);
+    }
+  }
+
+  private static boolean isPrintable(Slice text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.at(i) < '!' || text.at(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void noEvict(Call call) {
+    if (call.arg(2).is("ON")) {
+      call.client().noEvict(true);
+    } else if (call.arg(2).is("OFF")) {
+      call.client().noEvict(false);
+    } else {
+      throw Errors.syntax();
+    }
+    call.reply().ok();
+  }
+
+  private static void info(Call call) {
+    StringBuilder text = new StringBuilder();
+    describe(call.client(), call, text);
+    call.reply().verbatim(text.toString());
+  }
+
+  private static void list(Call call) {
+    List<Client> listed;
+    if (call.count() == 2) {
+      listed = clients(call);
+    } else if (call.count() == 4 && call.arg(2).is("TYPE")) {
+      listed = ClientFilter.isNormal(call.arg(3)) ? clients(call) : List.of();
+    } else if (call.count() > 3 && call.arg(2).is("ID")) {
+      listed = clientsById(call);
+    } else {
+      throw Errors.syntax();
+    }
+    StringBuilder text = new StringBuilder();
+    for (Client client : listed) {
+      describe(client, call, text);
+    }
+    call.reply().verbatim(text.toString());
+  }
+
+  private static List<Client> clientsById(Call call) {
+    List<Client> all = clients(call);
+    List<Client> found = new ArrayList<>();
+    for (int i = 3; i < call.count(); i++) {
+      long id;
+      try {
+        id = call.arg(i).toLong();
+      } catch (NumberFormatException e) {
+        throw Errors.invalidClientId();
+      }
+      for (Client client : all) {
+        if (client.id() == id) {
+          found.add(client);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Client> clients(Call call) {
+    List<Client> clients = new ArrayList<>(call.server().clients());
+    clients.sort(Comparator.comparingLong(Client::id));
+    return clients;
+  }
+
+  /** A line of {@code CLIENT LIST}: what is known of the connection, nothing made up. */
+  private static void describe(Client client, Call call, StringBuilder text) {
+    boolean self = client == call.client();
+    long now = System.currentTimeMillis();
+    text.append("id=").append(client.id());
+    text.append(" addr=").append(client.address());
+    text.append(" laddr=").append(client.localAddress());
+    text.append(" name=").append(client.name());
+    text.append(" age=").append(seconds(now - client.createdAt()));
+    text.append(" idle=").append(self ? 0 : seconds(now - client.lastActiveAt()));
+    text.append(" flags=").append(client.isNoEvict() ? "e" : "N");
+    text.append(" db=").append(client.database());
+    text.append(" sub=0 psub=0 ssub=0 multi=-1");
+    text.append(" cmd=").append(self ? call.name() : client.lastCommand());
+    text.append(" user=default redir=-1");
+    text.append(" resp=").append(client.isResp3() ? 3 : 2);
+    text.append(" lib-name=").append(client.libraryName());
+    text.append(" lib-ver=").append(client.libraryVersion());
+    text.append('\n');
+  }
+
+  private static long seconds(long millis) {
+    return Math.max(0, millis) / 1000;
+  }
+
+  private static void kill(Call call) {
+    if (call.count() == 3) {
+      if (killAll(call, ClientFilter.byAddress(call.arg(2))) == 0) {
+        throw Errors.noSuchClient();
+      }
+      call.reply().ok();
+    } else {
+      call.reply().integer(killAll(call, ClientFilter.parse(call, 2)));
+    }
+  }
+
+  private static int killAll(Call call, ClientFilter filter) {
+    int killed = 0;
+    for (Client client : clients(call)) {
+      if (filter.matches(client, call.client())) {
+        if (client == call.client()) {
+          client.closeAfterReply();
+        } else {
+          client.kill();
+        }
+        killed++;
+      }
+    }
+    return killed;
+  }
+}

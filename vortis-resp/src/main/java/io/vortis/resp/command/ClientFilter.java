@@ -1,0 +1,99 @@
+package io.vortis.resp.command;
+
+import io.vortis.resp.Client;
+import io.vortis.resp.codec.Slice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connections {@code CLIENT KILL} means: those that all of its conditions hold for.
+ *
+ * @see <a href="https://redis.io/commands/client-kill/">CLIENT KILL</a>
+ */
+final class ClientFilter {
+  private static final List<String> OTHER_TYPES = List.of("master", "slave", "replica", "pubsub");
+
+  private long id;
+  private @Nullable String address;
+  private @Nullable String localAddress;
+  private boolean normal = true;
+  private boolean skipMe = true;
+
+  private ClientFilter() {}
+
+  /** The one connection from this address, be it one's own. */
+  static ClientFilter byAddress(Slice address) {
+    ClientFilter filter = new ClientFilter();
+    filter.address = address.toLatin1();
+    filter.skipMe = false;
+    return filter;
+  }
+
+  /** The conditions that a call's arguments from {@code from} on name. */
+  static ClientFilter parse(Call call, int from) {
+    ClientFilter filter = new ClientFilter();
+    for (int i = from; i < call.count(); i += 2) {
+      if (i + 1 == call.count()) {
+        throw Errors.syntax();
+      }
+      filter.add(call.arg(i), call.arg(i + 1));
+    }
+    return filter;
+  }
+
+  /**
+   * Whether a type is that of an ordinary connection; there are no others yet.
+   *
+   * @throws CommandException if there is no such type
+   */
+  static boolean isNormal(Slice type) {
+    if (type.is("normal")) {
+      return true;
+    }
+    if (OTHER_TYPES.stream().noneMatch(type::is)) {
+      throw Errors.unknownClientType(type);
+    }
+    return false;
+  }
+
+  /** Whether a connection is meant by a command that came from {@code self}. */
+  boolean matches(Client client, Client self) {
+    return normal
+        && (id == 0 || client.id() == id)
+        && (address == null || client.address().equals(address))
+        && (localAddress == null || client.localAddress().equals(localAddress))
+        && !(skipMe && client == self);
+  }
+
+  private void add(Slice option, Slice value) {
+    if (option.is("ID")) {
+      id = id(value);
+    } else if (option.is("TYPE")) {
+      normal = isNormal(value);
+    } else if (option.is("ADDR")) {
+      address = value.toLatin1();
+    } else if (option.is("LADDR")) {
+      localAddress = value.toLatin1();
+    } else if (option.is("USER")) {
+      if (!value.equals(Slice.of("default"))) {
+        throw Errors.noSuchUser(value);
+      }
+    } else if (option.is("SKIPME") && (value.is("yes") || value.is("no"))) {
+      skipMe = value.is("yes");
+    } else {
+      throw Errors.syntax();
+    }
+  }
+
+  private static long id(Slice value) {
+    try {
+      long id = value.toLong();
+      if (id > 0) {
+        return id;
+      }
+    } catch (NumberFormatException e) {
+      // Refused as a negative one is.
+    }
+    throw Errors.clientIdTooSmall();
+  }
+}

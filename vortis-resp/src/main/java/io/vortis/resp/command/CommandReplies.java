@@ -1,0 +1,136 @@
+package io.vortis.resp.command;
+
+import io.vortis.resp.codec.ReplyWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** How {@code COMMAND INFO} and {@code COMMAND DOCS} show a command. */
+final class CommandReplies {
+
+  private CommandReplies() {}
+
+  /** One element of {@code COMMAND} or {@code COMMAND INFO}. */
+  static void info(Command command, ReplyWriter reply) {
+    reply.array(10);
+    reply.bulk(command.name());
+    reply.integer(command.arity());
+    names(command.flags().stream().map(Flag::wireName).toList(), reply);
+    reply.integer(command.keys().first());
+    reply.integer(command.keys().last());
+    reply.integer(command.keys().step());
+    names(command.categories().stream().map(category -> "@" + category.wireName()).toList(), reply);
+    reply.set(command.tips().size());
+    command.tips().forEach(reply::bulk);
+    keySpecifications(command.keys(), reply);
+    Collection<Command> subcommands = command.subcommands().commands();
+    reply.set(subcommands.size());
+    for (Command subcommand : subcommands) {
+      info(subcommand, reply);
+    }
+  }
+
+  /** A set of words. */
+  static void names(List<String> names, ReplyWriter reply) {
+    reply.set(names.size());
+    names.forEach(reply::simple);
+  }
+
+  private static void keySpecifications(Keys keys, ReplyWriter reply) {
+    if (keys.none()) {
+      reply.set(0);
+      return;
+    }
+    reply.set(1);
+    reply.map(3);
+    reply.bulk("flags");
+    names(keys.access(), reply);
+    reply.bulk("begin_search");
+    reply.map(2);
+    reply.bulk("type");
+    reply.bulk("index");
+    reply.bulk("spec");
+    reply.map(1);
+    reply.bulk("index");
+    reply.integer(keys.first());
+    reply.bulk("find_keys");
+    reply.map(2);
+    reply.bulk("type");
+    reply.bulk("range");
+    reply.bulk("spec");
+    reply.map(3);
+    reply.bulk("lastkey");
+    reply.integer(keys.last() < 0 ? keys.last() : keys.last() - keys.first());
+    reply.bulk("keystep");
+    reply.integer(keys.step());
+    reply.bulk("limit");
+    reply.integer(0);
+  }
+
+  /** One pair of {@code COMMAND DOCS}. */
+  static void docs(Command command, ReplyWriter reply) {
+    Command.Manual manual = command.manual();
+    List<Syntax.Argument> arguments = Syntax.parse(manual.syntax());
+    Collection<Command> subcommands = command.subcommands().commands();
+    reply.bulk(command.name());
+    reply.map(4 + (arguments.isEmpty() ? 0 : 1) + (subcommands.isEmpty() ? 0 : 1));
+    pair("summary", manual.summary(), reply);
+    pair("since", manual.since(), reply);
+    pair("group", manual.group(), reply);
+    pair("complexity", manual.complexity(), reply);
+    if (!arguments.isEmpty()) {
+      reply.bulk("arguments");
+      arguments(arguments, reply);
+    }
+    if (!subcommands.isEmpty()) {
+      reply.bulk("subcommands");
+      reply.map(subcommands.size());
+      for (Command subcommand : subcommands) {
+        docs(subcommand, reply);
+      }
+    }
+  }
+
+  private static void arguments(List<Syntax.Argument> arguments, ReplyWriter reply) {
+    reply.array(arguments.size());
+    for (Syntax.Argument argument : arguments) {
+      argument(argument, reply);
+    }
+  }
+
+  private static void argument(Syntax.Argument argument, ReplyWriter reply) {
+    List<String> flags = new ArrayList<>();
+    if (argument.optional()) {
+      flags.add("optional");
+    }
+    if (argument.multiple()) {
+      flags.add("multiple");
+    }
+    boolean key = argument.type().equals("key");
+    boolean token = !argument.token().isEmpty();
+    boolean nested = !argument.arguments().isEmpty();
+    reply.map(2 + (key ? 1 : 0) + (token ? 1 : 0) + (flags.isEmpty() ? 0 : 1) + (nested ? 1 : 0));
+    pair("name", argument.name(), reply);
+    pair("type", argument.type(), reply);
+    if (key) {
+      reply.bulk("key_spec_index");
+      reply.integer(0);
+    }
+    if (token) {
+      pair("token", argument.token(), reply);
+    }
+    if (!flags.isEmpty()) {
+      reply.bulk("flags");
+      names(flags, reply);
+    }
+    if (nested) {
+      reply.bulk("arguments");
+      arguments(argument.arguments(), reply);
+    }
+  }
+
+  private static void pair(String name, String value, ReplyWriter reply) {
+    reply.bulk(name);
+    reply.bulk(value);
+  }
+}

@@ -1,46 +1,73 @@
 package io.vortis.resp;
 
+import io.vortis.resp.Directive.Change;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
- * The server's configuration, in the words of redis.conf.
+ * The server's configuration, in the words of redis.conf. What directives there are stands in
+ * {@code docs/configuration.md}; names are taken in any case.
  *
- * <p>Thread safety: any thread.
+ * <p>Thread safety: any thread may read and change it.
  */
 public final class Config {
-  private final Map<String, String> values = new TreeMap<>();
+  /*
+   * Threads:      reading takes no lock
+   * Fields:       values     | volatile | replaced whole | this
+   *               listeners  | guarded  | guarded        | this
+   * Publication:  a change publishes one new map, so that a reader of two directives may see one before and one after
+   *               it, but never half a value
+   * Callbacks:    listeners run under this lock, in the thread that makes the change
+   */
+
+  private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
+  private volatile Map<String, String> values = Directive.defaults();
 
   /** All directives with their defaults. */
-  public Config() {
-    values.put("bind", "127.0.0.1");
-    values.put("port", "65432");
-    values.put("io-threads", "0");
-    values.put("transport", "auto");
-    values.put("tcp-backlog", "511");
-    values.put("tcp-keepalive", "300");
-    values.put("timeout", "0");
-    values.put("maxclients", "10000");
-    values.put("maxmemory", "0");
-    values.put("maxmemory-policy", "noeviction");
-    values.put("maxmemory-samples", "5");
-    values.put("databases", "1");
-    values.put("hz", "10");
-    values.put("proto-max-bulk-len", "536870912");
-    values.put("client-query-buffer-limit", "1073741824");
+  public Config() {}
+
+  /**
+   * What a file in the syntax of redis.conf says; the defaults of what it does not mention.
+   *
+   * @throws IOException if the file, or one that it includes, can't be read
+   * @throws IllegalArgumentException if it can't be understood; the message names file and line
+   */
+  public static Config parse(Path file) throws IOException {
+    Config config = new Config();
+    config.load(file);
+    return config;
   }
 
   /**
-   * A directive's value as text.
+   * Sets what a file in the syntax of redis.conf says and leaves the rest as it is.
+   *
+   * @throws IOException if the file, or one that it includes, can't be read
+   * @throws IllegalArgumentException if it can't be understood; the message names file and line
+   */
+  public void load(Path file) throws IOException {
+    ConfigFile.load(file, this);
+  }
+
+  /**
+   * A directive's value as text, as {@code CONFIG GET} shows it: a size in bytes, words in lower
+   * case.
    *
    * @throws IllegalArgumentException if there is no such directive
    */
-  public synchronized String get(String name) {
+  public String get(String name) {
     String value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("unknown directive: name=" + name);
-    }
-    return value;
+    return value != null ? value : get(directive(name).name());
   }
 
   /** A directive's value as a number; of one that is a size, in bytes. */
@@ -53,10 +80,146 @@ public final class Config {
     return get(name).equals("yes");
   }
 
-  /** Sets a directive, whether or not it may change while the server runs. */
+  /** The words of a directive that takes several, such as {@code bind}. */
+  public List<String> words(String name) {
+    String value = get(name);
+    return value.isEmpty() ? List.of() : List.of(value.split(" ", -1));
+  }
+
+  /**
+   * Sets a directive, whether or not it may change while a server runs: for before it starts.
+   *
+   * @throws IllegalArgumentException if there is no such directive, or it takes no such value
+   */
   public synchronized void set(String name, String value) {
-    get(name);
-    values.put(name, value);
+    Directive directive = directive(name);
+    BiFunction<String, String, IllegalArgumentException> refusal =
+        (refused, problem) -> new IllegalArgumentException(refused + " " + value + ": " + problem);
+    apply(parse(Map.of(directive.name(), value), refusal), refusal);
+  }
+
+  /**
+   * The directives that a pattern of {@code CONFIG GET} names, with their values. One that is named
+   * without a wildcard comes under the name it was asked for by, as in Redis.
+   */
+  public SortedMap<String, String> matching(String glob) {
+    SortedMap<String, String> matching = new TreeMap<>();
+    Map<String, String> values = this.values;
+    String exact = values.get(glob.toLowerCase(Locale.ROOT));
+    if (exact != null) {
+      matching.put(glob, exact);
+      return matching;
+    }
+    values.forEach(
+        (name, value) -> {
+          if (name.matches(glob.toLowerCase(Locale.ROOT).replace("*", ".*").replace("?", "."))) {
+            matching.put(name, value);
+          }
+        });
+    return matching;
+  }
+
+  /**
+   * Changes directives while the server runs: all of them, or none if one is refused.
+   *
+   * @throws IllegalArgumentException with what Redis replies after {@code ERR}
+   * @see <a href="https://redis.io/commands/config-set/">CONFIG SET</a>
+   */
+  public void change(Map<String, String> changes) {
+    change(changes.entrySet());
+  }
+
+  /**
+   * As {@link #change(Map)}, for names that may stand there twice, which is refused.
+   *
+   * @throws IllegalArgumentException with what Redis replies after {@code ERR}
+   */
+  public synchronized void change(Collection<Map.Entry<String, String>> changes) {
+    Map<String, String> unparsed = new LinkedHashMap<>();
+    for (Map.Entry<String, String> change : changes) {
+      Directive directive = Directive.find(change.getKey());
+      if (directive == null) {
+        throw new IllegalArgumentException(
+            "Unknown option or number of arguments for CONFIG SET - '" + change.getKey() + "'");
+      }
+      if (directive.change() == Change.AT_START) {
+        throw setFailed(change.getKey(), "can't set immutable config");
+      }
+      if (unparsed.put(directive.name(), change.getValue()) != null) {
+        throw setFailed(change.getKey(), "duplicate parameter");
+      }
+    }
+    apply(parse(unparsed, Config::setFailed), Config::setFailed);
+  }
+
+  /**
+   * Tells {@code listener} each new value of a directive, in the thread that sets it. It may refuse
+   * the value with {@link IllegalArgumentException}, must be brief, and must not change the
+   * configuration.
+   *
+   * @throws IllegalArgumentException if there is no such directive
+   */
+  public synchronized void onChange(String name, Consumer<String> listener) {
+    listeners.computeIfAbsent(directive(name).name(), n -> new ArrayList<>()).add(listener);
+  }
+
+  /** The values as their types write them. */
+  private static Map<String, String> parse(
+      Map<String, String> values, BiFunction<String, String, IllegalArgumentException> refusal) {
+    Map<String, String> parsed = new LinkedHashMap<>(values);
+    parsed.replaceAll(
+        (name, value) -> {
+          try {
+            return directive(name).type().parse(value);
+          } catch (IllegalArgumentException e) {
+            throw refusal.apply(name, String.valueOf(e.getMessage()));
+          }
+        });
+    return parsed;
+  }
+
+  /** Publishes values and tells their listeners; takes all of it back if one of them refuses. */
+  private void apply(
+      Map<String, String> changes, BiFunction<String, String, IllegalArgumentException> refusal) {
+    Map<String, String> before = values;
+    publish(changes);
+    List<String> told = new ArrayList<>();
+    changes.forEach(
+        (name, value) -> {
+          told.add(name);
+          try {
+            tell(name, value);
+          } catch (IllegalArgumentException e) {
+            values = before;
+            told.forEach(n -> tell(n, get(n)));
+            throw refusal.apply(name, String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private void publish(Map<String, String> changes) {
+    Map<String, String> next = new TreeMap<>(values);
+    next.putAll(changes);
+    values = next;
+  }
+
+  private void tell(String name, String value) {
+    for (Consumer<String> listener : listeners.getOrDefault(name, List.of())) {
+      listener.accept(value);
+    }
+  }
+
+  private static IllegalArgumentException setFailed(String name, String problem) {
+    return new IllegalArgumentException(
+        "CONFIG SET failed (possibly related to argument '" + name + "') - " + problem);
+  }
+
+  private static Directive directive(String name) {
+    Directive directive = Directive.find(name);
+    if (directive == null) {
+      throw new IllegalArgumentException("unknown directive: name=" + name);
+    }
+    return directive;
   }
 
   /** The directives that a pattern names, with their values. */

@@ -1,6 +1,7 @@
 package io.vortis.resp.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
 
 /**
  * Splits a line into words as Redis does: at blanks, but not within quotes. Double quotes know the
@@ -8,7 +9,7 @@ import java.io.ByteArrayOutputStream;
  * white space or the line's end. Vertical tabs and form feeds are white space between words, but no
  * blanks that end one.
  */
-final class InlineWords {
+public final class InlineWords {
   private final byte[] line;
   private final int end;
   private int at;
@@ -19,8 +20,8 @@ final class InlineWords {
     at = from;
   }
 
-  /** Adds the words to the request; says whether all quotes were closed. */
-  static boolean split(byte[] line, int from, int end, Request request) {
+  /** Gives each word of a line to {@code action}; says whether all quotes were closed. */
+  public static boolean split(byte[] line, int from, int end, Consumer<byte[]> action) {
     InlineWords words = new InlineWords(line, from, end);
     for (; ; ) {
       while (words.at < end && isSpace(line[words.at])) {
@@ -33,7 +34,7 @@ final class InlineWords {
       if (!words.readWord(word)) {
         return false;
       }
-      request.add(word.toByteArray());
+      action.accept(word.toByteArray());
     }
   }
 

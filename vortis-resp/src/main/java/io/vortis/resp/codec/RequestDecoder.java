@@ -201,7 +201,7 @@ public final class RequestDecoder {
       return false;
     }
     int lineEnd = newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
-    if (!InlineWords.split(buffer, from, lineEnd, request)) {
+    if (!InlineWords.split(buffer, from, lineEnd, request::add)) {
       throw new ProtocolException("unbalanced quotes in request");
     }
     finish(newline + 1);

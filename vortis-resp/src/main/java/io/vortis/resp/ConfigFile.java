@@ -1,0 +1,88 @@
+package io.vortis.resp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vortis.resp.codec.InlineWords;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads files in the syntax of redis.conf: a directive and its value a line, quoted where blanks
+ * belong to them; comments begin with {@code #}; {@code include} reads another file in its place;
+ * of two lines for one directive the later one holds.
+ */
+final class ConfigFile {
+  /** Deeper than this, files include each other. */
+  private static final int MAX_DEPTH = 16;
+
+  private final Config config;
+
+  private ConfigFile(Config config) {
+    this.config = config;
+  }
+
+  static void load(Path file, Config config) throws IOException {
+    new ConfigFile(config).read(file, 1);
+  }
+
+  private void read(Path file, int depth) throws IOException {
+    List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      try {
+        directive(words(line), file, depth);
+      } catch (IllegalArgumentException e) {
+        throw e instanceof InFile
+            ? e
+            : new InFile(file + ", line " + (i + 1) + ": " + e.getMessage());
+      }
+    }
+  }
+
+  private void directive(List<String> words, Path file, int depth) throws IOException {
+    String name = words.get(0);
+    if (words.size() == 1) {
+      throw new IllegalArgumentException(name + ": value missing");
+    }
+    if (name.equalsIgnoreCase("include")) {
+      if (depth == MAX_DEPTH) {
+        throw new IllegalArgumentException("files include each other: depth=" + depth);
+      }
+      for (String included : words.subList(1, words.size())) {
+        read(file.resolveSibling(included), depth + 1);
+      }
+      return;
+    }
+    Directive directive = Directive.find(name);
+    boolean takesWords = directive != null && directive.type() instanceof DirectiveType.Words;
+    if (words.size() > 2 && directive != null && !takesWords) {
+      throw new IllegalArgumentException(
+          name + ": one value expected: values=" + (words.size() - 1));
+    }
+    config.set(name, String.join(" ", words.subList(1, words.size())));
+  }
+
+  private static List<String> words(String line) {
+    byte[] bytes = line.getBytes(UTF_8);
+    List<String> words = new ArrayList<>();
+    if (!InlineWords.split(bytes, 0, bytes.length, word -> words.add(new String(word, UTF_8)))) {
+      throw new IllegalArgumentException("unbalanced quotes");
+    }
+    return words;
+  }
+
+  /** A refusal that says already where it comes from. */
+  private static final class InFile extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    InFile(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.vortis.resp;
+
+import io.vortis.eviction.Eviction;
+import io.vortis.resp.DirectiveType.Choice;
+import io.vortis.resp.DirectiveType.Int;
+import io.vortis.resp.DirectiveType.Only;
+import io.vortis.resp.DirectiveType.Size;
+import io.vortis.resp.DirectiveType.Text;
+import io.vortis.resp.DirectiveType.Words;
+import io.vortis.resp.DirectiveType.YesNo;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table of directives: all there is to know of one. The configuration file, the
+ * command line and its help, {@code CONFIG GET} and {@code CONFIG SET}, and {@code
+ * docs/configuration.md} follow from it.
+ *
+ * @param name as in redis.conf, in lower case
+ * @param type what values it takes
+ * @param defaultValue what holds if nobody says otherwise, as people write it
+ * @param change when it may change
+ * @param description what it does, in a sentence without a full stop
+ */
+record Directive(
+    String name, DirectiveType type, String defaultValue, Change change, String description) {
+
+  /** When a directive may change. */
+  enum Change {
+    /** Only before the server starts. */
+    AT_START,
+    /** Also while it runs, by {@code CONFIG SET}. */
+    ANY_TIME
+  }
+
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+
+  /** Arrays can't be longer, and a request's first line must fit before a value. */
+  private static final long LARGEST_BULK = Integer.MAX_VALUE - 64L * KIB;
+
+  private static final Change AT_START = Change.AT_START;
+  private static final Change ANY_TIME = Change.ANY_TIME;
+
+  // spotless:off
+  private static final SortedMap<String, Directive> TABLE = table(
+      // Network
+      row("bind", new Words("address"), "127.0.0.1", AT_START,
+          "Addresses to listen on, separated by blanks; * stands for all"),
+      row("port", new Int(0, 65_535), "65432", AT_START,
+          "TCP port to listen on; 0 for any that is free"),
+      row("protected-mode", new YesNo(), "yes", AT_START,
+          "Refuse to listen where other machines reach the server without a password"),
+      row("tcp-backlog", new Int(0, Integer.MAX_VALUE), "511", AT_START,
+          "How many connections may wait to be accepted"),
+      row("tcp-keepalive", new Int(0, Integer.MAX_VALUE), "300", AT_START,
+          "Seconds of silence after which a connection is probed; 0 for never"),
+      row("timeout", new Int(0, Integer.MAX_VALUE), "0", ANY_TIME,
+          "Seconds after which an idle client is disconnected; 0 for never"),
+      row("maxclients", new Int(1, Integer.MAX_VALUE), "10000", ANY_TIME,
+          "How many clients may be connected at the same time"),
+      row("io-threads", new Int(0, 128), "0", AT_START,
+          "Event loops that serve the clients; 0 for one per core"),
+      row("transport", new Choice(List.of("auto", "io_uring", "epoll", "nio")), "auto", AT_START,
+          "What moves the bytes; auto takes the first that works here"),
+      row("proto-max-bulk-len", new Size(MIB, LARGEST_BULK), "512mb", ANY_TIME,
+          "The largest value a client may send, for new connections"),
+      row("client-query-buffer-limit", new Size(MIB, Long.MAX_VALUE), "1gb", ANY_TIME,
+          "How much of a request may be pending before the client is disconnected"),
+
+      // Memory and time
+      row("maxmemory", new Size(0, Long.MAX_VALUE), "0", AT_START,
+          "Bound on keys and values; 0 for none"),
+      row("maxmemory-policy", new Choice(Eviction.names()), "noeviction", AT_START,
+          "What to do at the bound: " + String.join(", ", Eviction.names())),
+      row("maxmemory-samples", new Int(1, 64), "5", AT_START,
+          "How many random entries eviction chooses from"),
+      row("hz", new Int(1, 500), "10", AT_START,
+          "How many times a second expired entries are looked for"),
+
+      // Logging
+      row("loglevel", new Choice(List.of("debug", "verbose", "notice", "warning")), "notice",
+          AT_START, "How much is logged"),
+      row("logfile", new Text("path"), "", AT_START,
+          "File that log lines are appended to; none for standard error"),
+
+      // Without effect
+      row("databases", new Only("1", "there is one database"), "1", ANY_TIME,
+          "There is one database"),
+      row("save", new Only("", "data is kept in memory only"), "", ANY_TIME,
+          "Data is kept in memory only"),
+      row("appendonly", new Only("no", "data is kept in memory only"), "no", ANY_TIME,
+          "Data is kept in memory only"));
+  // spotless:on
+
+  /** All directives by name. */
+  static SortedMap<String, Directive> all() {
+    return TABLE;
+  }
+
+  /** The directive of this name, in whatever case, or {@code null}. */
+  static @Nullable Directive find(String name) {
+    return TABLE.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether it is only there for files and clients that were made for Redis. */
+  boolean hasNoEffect() {
+    return type instanceof Only;
+  }
+
+  /** The description with what else the command line's help should say. */
+  String help() {
+    if (hasNoEffect()) {
+      return description + "; accepted, without effect";
+    }
+    return description + (defaultValue.isEmpty() ? "" : " (" + defaultValue + ")");
+  }
+
+  private static Directive row(
+      String name, DirectiveType type, String defaultValue, Change change, String description) {
+    return new Directive(name, type, defaultValue, change, description);
+  }
+
+  private static SortedMap<String, Directive> table(Directive... rows) {
+    SortedMap<String, Directive> table = new TreeMap<>();
+    for (Directive row : rows) {
+      if (table.put(row.name, row) != null) {
+        throw new IllegalArgumentException("directive twice in the table: name=" + row.name);
+      }
+    }
+    return Collections.unmodifiableSortedMap(table);
+  }
+
+  /** The defaults of all directives. */
+  static Map<String, String> defaults() {
+    Map<String, String> defaults = new TreeMap<>();
+    TABLE.forEach(
+        (name, directive) -> defaults.put(name, directive.type.parse(directive.defaultValue)));
+    return defaults;
+  }
+}

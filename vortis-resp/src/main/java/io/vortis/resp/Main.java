@@ -1,0 +1,127 @@
+package io.vortis.resp;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The command line: {@code vortis [redis.conf] [--directive value]... [--sync]}.
+ *
+ * <p>Exit status 0 after {@code SHUTDOWN}, SIGTERM or SIGINT, once the replies in flight are sent;
+ * 1 with one sentence on standard error if the server can't start.
+ */
+public final class Main {
+  private static final String MEMORY_PACKAGE = "jdk.internal.misc";
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** What a signal stops. */
+  private volatile Closeable server = () -> {};
+
+  Main(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the server until it is told to stop. */
+  public static void main(String[] args) {
+    System.exit(new Main(System.out, System.err).run(args));
+  }
+
+  /** Runs the server until it is told to stop; returns the exit status. */
+  int run(String... args) {
+    try {
+      CommandLineOptions options = CommandLineOptions.parse(args);
+      if (!options.text().isEmpty()) {
+        out.print(options.text());
+        out.flush();
+        return 0;
+      }
+      requireMemoryAccess(Main.class.getModule());
+      ProtectedMode.check(options.config());
+      Logging.configure(options.config());
+      serve(options);
+      return 0;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      err.println("vortis: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private void serve(CommandLineOptions options) throws IOException {
+    // Before the first client can connect: whoever has had a reply may send a signal.
+    Thread onSignal = new Thread(() -> endBySignal(), "vortis-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      if (options.sync()) {
+        SyncServer sync = new SyncServer(options.config());
+        server = sync::close;
+        logReady(options.config(), "sync", sync.port());
+        sync.serve();
+      } else {
+        RespServer resp = RespServer.builder().config(options.config()).start();
+        server = resp::close;
+        logReady(options.config(), resp.transport(), resp.port());
+        resp.awaitShutdown();
+      }
+      log().info("stopping");
+    } catch (InterruptedException e) {
+      // Whoever interrupts the main thread wants it to end.
+      Thread.currentThread().interrupt();
+    } finally {
+      server.close();
+      forget(onSignal);
+    }
+  }
+
+  private static void logReady(Config config, String transport, int port) {
+    log()
+        .info(
+            "{}: transport={}, process={}",
+            Version.line(),
+            transport,
+            ProcessHandle.current().pid());
+    log().info("ready to accept connections: bind={}, port={}", config.get("bind"), port);
+  }
+
+  /** Not a constant, for no logger may be made before {@link Logging#configure}. */
+  private static Logger log() {
+    return LoggerFactory.getLogger("vortis");
+  }
+
+  /** Stops, then ends the JVM, whose exit status would have the signal's number in it otherwise. */
+  private void endBySignal() {
+    try {
+      server.close();
+      Runtime.getRuntime().halt(0);
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void forget(Thread onSignal) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onSignal);
+    } catch (IllegalStateException e) {
+      // A signal has come: its thread ends the JVM.
+    }
+  }
+
+  /**
+   * The off-heap store reads memory through a package that the JDK opens only on request; the
+   * manifest asks for it, a class path does not.
+   *
+   * @throws IllegalStateException if nobody asked
+   */
+  static void requireMemoryAccess(Module module) {
+    if (!Object.class.getModule().isExported(MEMORY_PACKAGE, module)) {
+      throw new IllegalStateException(
+          "the JVM lacks --add-exports java.base/"
+              + MEMORY_PACKAGE
+              + "=ALL-UNNAMED; start vortis with java -jar, or give java this flag");
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.vortis.resp;
+
+/** Which vortis this is. */
+final class Version {
+
+  private Version() {}
+
+  /** The version of the jar this runs from; {@code dev} of classes outside one. */
+  static String number() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
+  }
+
+  /** What {@code --version} says. */
+  static String line() {
+    return "vortis " + number() + " (Java " + Runtime.version() + ")";
+  }
+}

@@ -221,28 +221,4 @@ public final class Config {
     }
     return directive;
   }
-
-  /** The directives that a pattern names, with their values. */
-  public synchronized Map<String, String> matching(String glob) {
-    Map<String, String> found = new TreeMap<>();
-    values.forEach(
-        (name, value) -> {
-          if (io.vortis.resp.codec.Glob.matches(
-              io.vortis.resp.codec.Slice.of(glob), io.vortis.resp.codec.Slice.of(name), true)) {
-            found.put(name, value);
-          }
-        });
-    return found;
-  }
-
-  /** Changes directives. */
-  public synchronized void change(java.util.Collection<Map.Entry<String, String>> changes) {
-    for (Map.Entry<String, String> change : changes) {
-      if (!values.containsKey(change.getKey())) {
-        throw new IllegalArgumentException(
-            "Unknown option or number of arguments for CONFIG SET - '" + change.getKey() + "'");
-      }
-    }
-    changes.forEach(change -> values.put(change.getKey(), change.getValue()));
-  }
 }

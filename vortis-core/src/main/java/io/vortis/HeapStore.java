@@ -185,8 +185,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     int[] involved = stripesOf(keys);
     Map<K, V> found = snapshot(involved, () -> readAll(keys));
     if (readStats != null) {
-      readStats.hits.add(found.size());
-      readStats.misses.add(keys.size() - found.size());
+      for (K key : keys) {
+        countRead(found.containsKey(key));
+      }
     }
     return found;
   }

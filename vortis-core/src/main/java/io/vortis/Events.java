@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 final class Events<K, V> implements StoreListener<K, V> {
   private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
-  private final List<StoreListener<? super K, ? super V>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Registered<K, V>> listeners = new CopyOnWriteArrayList<>();
 
   /** What spares a store without listeners the rest: one volatile read. */
   private volatile boolean any;
@@ -24,16 +24,26 @@ final class Events<K, V> implements StoreListener<K, V> {
     return any;
   }
 
-  Registration add(StoreListener<? super K, ? super V> listener) {
-    synchronized (this) {
-      listeners.add(listener);
-      any = true;
+  /** One stay of a listener, which may have several; it compares by identity. */
+  private static final class Registered<K, V> {
+    final StoreListener<? super K, ? super V> listener;
+
+    Registered(StoreListener<? super K, ? super V> listener) {
+      this.listener = listener;
     }
-    return () -> remove(listener);
   }
 
-  private synchronized void remove(StoreListener<? super K, ? super V> listener) {
-    listeners.remove(listener);
+  Registration add(StoreListener<? super K, ? super V> listener) {
+    Registered<K, V> registered = new Registered<>(listener);
+    synchronized (this) {
+      listeners.add(registered);
+      any = true;
+    }
+    return () -> remove(registered);
+  }
+
+  private synchronized void remove(Registered<K, V> registered) {
+    listeners.remove(registered);
     any = !listeners.isEmpty();
   }
 
@@ -54,7 +64,8 @@ final class Events<K, V> implements StoreListener<K, V> {
 
   @SuppressWarnings("CatchAndPrintStackTrace")
   private void tell(Consumer<StoreListener<? super K, ? super V>> event) {
-    for (StoreListener<? super K, ? super V> listener : listeners) {
+    for (Registered<K, V> registered : listeners) {
+      StoreListener<? super K, ? super V> listener = registered.listener;
       try {
         event.accept(listener);
       } catch (Throwable e) {

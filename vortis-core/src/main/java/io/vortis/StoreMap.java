@@ -102,15 +102,29 @@ final class StoreMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
   }
 
   @Override
+  @SuppressWarnings("NullAway") // R is @Nullable V here
   public @Nullable V computeIfPresent(
       K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
-    return store.compute(key, (k, value) -> value == null ? null : function.apply(k, value));
+    Objects.requireNonNull(function, "function");
+    return store.<@Nullable V>update(
+        key,
+        entry -> {
+          V found = entry.value();
+          V computed = found == null ? null : function.apply(key, found);
+          if (computed != null) {
+            entry.set(computed);
+          } else if (found != null) {
+            entry.delete();
+          }
+          return computed;
+        });
   }
 
   @Override
   public @Nullable V merge(
       K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
     Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(function, "function");
     return store.compute(key, (k, old) -> old == null ? value : function.apply(old, value));
   }
 

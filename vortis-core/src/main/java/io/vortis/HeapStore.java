@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -634,7 +635,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   @Override
   public int expireCycle(Duration budget) {
     long start = System.nanoTime();
-    long nanos = budget.toNanos();
+    long nanos = TimeUnit.NANOSECONDS.convert(budget);
     int expired = 0;
     for (int i = 0; i < stripes.length; i++) {
       int index = expiryCursor;
@@ -648,11 +649,13 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
           stripe.exit();
         }
         expired += now;
+        if (!Stripe.worthGoingOn(now)) {
+          expiryCursor = (index + 1) & (stripes.length - 1);
+        }
         if (System.nanoTime() - start >= nanos) {
           return expired;
         }
       } while (Stripe.worthGoingOn(now));
-      expiryCursor = (index + 1) & (stripes.length - 1);
     }
     return expired;
   }

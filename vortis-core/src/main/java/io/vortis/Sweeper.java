@@ -3,6 +3,7 @@ package io.vortis;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -52,8 +53,9 @@ final class Sweeper implements Runnable {
 
   @Override
   public void run() {
-    while (!stopped && sweep()) {
-      LockSupport.parkNanos(this, interval.toNanos());
+    // Looks again before it parks: a lock waited for in the cycle may have used up the unpark.
+    while (!stopped && sweep() && !stopped) {
+      LockSupport.parkNanos(this, TimeUnit.NANOSECONDS.convert(interval));
       // An interrupt is no reason to stop, and left set it would keep park from parking.
       Thread.interrupted();
     }

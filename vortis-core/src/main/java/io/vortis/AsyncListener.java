@@ -63,7 +63,7 @@ final class AsyncListener<K, V> implements StoreListener<K, V> {
     if (!queue.isEmpty() && draining.compareAndSet(false, true)) {
       try {
         executor.execute(this::drain);
-      } catch (RuntimeException refused) {
+      } catch (RuntimeException | Error refused) {
         draining.set(false);
         throw refused;
       }

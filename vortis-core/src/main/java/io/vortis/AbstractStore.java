@@ -69,10 +69,17 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
 
   @Override
   public Ttl ttl(K key) {
-    long expiresAt = expiresAt(key);
-    return expiresAt == ABSENT || expiresAt == NO_EXPIRY
-        ? Ttl.until(expiresAt, 0)
-        : Ttl.until(expiresAt, now());
+    for (; ; ) {
+      long expiresAt = expiresAt(key);
+      if (expiresAt == ABSENT || expiresAt == NO_EXPIRY) {
+        return Ttl.until(expiresAt, 0);
+      }
+      long now = now();
+      // Else its time ran out between the two looks, and the next one tells what is there now.
+      if (expiresAt > now) {
+        return Ttl.until(expiresAt, now);
+      }
+    }
   }
 
   // ---------------------------------------------------------------- writing

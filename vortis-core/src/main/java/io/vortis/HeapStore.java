@@ -151,34 +151,20 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   private @Nullable Entry<K, V> settle(
       Stripe<K, V> stripe, @Nullable Entry<K, V> read, K key, int hash, boolean use) {
     Entry<K, V> entry = read;
-    if (entry == Table.UNDECIDED) {
+    if (entry == Table.UNDECIDED || (entry != null && stripe.isExpired(entry))) {
+      // Of an expired entry the lock is needed too: a writer who came in time may be giving it a
+      // new expiry just now.
       enter(stripe);
       try {
         entry = stripe.findLive(key, hash);
       } finally {
         stripe.exit();
       }
-    } else if (entry != null && stripe.isExpired(entry)) {
-      reclaim(stripe, key, hash);
-      return null;
     }
     if (use && entry instanceof IdleEntry<K, V> idle) {
       idle.touch(now());
     }
     return entry;
-  }
-
-  /**
-   * Removes an expired entry that a reader came across, unless somebody is writing there just now.
-   */
-  private void reclaim(Stripe<K, V> stripe, K key, int hash) {
-    if (stripe.tryEnter()) {
-      try {
-        stripe.findLive(key, hash);
-      } finally {
-        stripe.exit();
-      }
-    }
   }
 
   @Override

@@ -52,7 +52,8 @@ public interface Store<K, V> extends AutoCloseable {
   // ---------------------------------------------------------------- reading
 
   /**
-   * The value of a key, or {@code null} if it is absent or expired. Takes no lock.
+   * The value of a key, or {@code null} if it is absent or expired. Takes no lock unless there is
+   * something to reclaim.
    *
    * @see <a href="https://redis.io/commands/get/">GET</a>
    */

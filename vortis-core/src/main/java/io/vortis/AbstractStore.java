@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
   protected final long defaultExpiry() {
     return defaultTtl == 0 ? NO_EXPIRY : Millis.after(now(), defaultTtl);
   }
+
+  /** Whether this thread is in an {@link #atomically} section of this store. */
+  protected abstract boolean inSection();
 
   /** Counts a read. */
   protected final void countRead(boolean hit) {
@@ -226,32 +230,47 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
     V present = get(key);
     return present != null
         ? present
-        : loads.load(
-            key,
-            () -> present(key),
-            () -> call(key, loader),
-            load -> value -> install(key, load, value, ttl));
+        : loads.load(key, new Loading(key, loader, ttl), /* mayWait= */ !inSection());
   }
 
-  /** The value of a key, looked at without using it. */
-  @SuppressWarnings("NullAway") // R is @Nullable V here
-  private @Nullable V present(K key) {
-    return this.<@Nullable V>update(key, MutableEntry::value);
-  }
+  /** The loading of one key, for {@code ttl} milliseconds or, if that is 0, the default TTL. */
+  private final class Loading implements Loads.Steps<V> {
+    private final K key;
+    private final Function<? super K, ? extends @Nullable V> loader;
+    private final long ttl;
 
-  private V install(K key, Loads<K, V>.Load load, V loaded, long ttl) {
-    return this.<V>update(
-        key,
-        entry -> {
-          V found = entry.value();
-          if (found != null) {
-            return found;
-          }
-          if (load.isCurrent()) {
-            entry.set(loaded, ttl == 0 ? defaultExpiry() : Millis.after(now(), ttl));
-          }
-          return loaded;
-        });
+    Loading(K key, Function<? super K, ? extends @Nullable V> loader, long ttl) {
+      this.key = key;
+      this.loader = loader;
+      this.ttl = ttl;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // R is @Nullable V here
+    public @Nullable V present() {
+      return AbstractStore.this.<@Nullable V>update(key, MutableEntry::value);
+    }
+
+    @Override
+    public @Nullable V call() {
+      return AbstractStore.this.call(key, loader);
+    }
+
+    @Override
+    public V install(V loaded, BooleanSupplier current) {
+      return AbstractStore.this.<V>update(
+          key,
+          entry -> {
+            V found = entry.value();
+            if (found != null) {
+              return found;
+            }
+            if (current.getAsBoolean()) {
+              entry.set(loaded, ttl == 0 ? defaultExpiry() : Millis.after(now(), ttl));
+            }
+            return loaded;
+          });
+    }
   }
 
   private @Nullable V call(K key, Function<? super K, ? extends @Nullable V> loader) {

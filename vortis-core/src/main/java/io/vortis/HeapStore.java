@@ -381,7 +381,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
    */
   private void takeRoomAnywhere(long room, Credit credit, Stripe<K, V> home, K key, int hash) {
     Sizer<K, V> sizer = requireNonNull(this.sizer);
-    boolean inSection = ownSection.get() != null;
+    boolean inSection = inSection();
     long wanted = credit.room + room;
     int rounds = inSection ? SECTION_ROUNDS : 1;
     int start = ThreadLocalRandom.current().nextInt(stripes.length);
@@ -499,8 +499,13 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return section(allStripes(), requireNonNull(work, "work"));
   }
 
+  @Override
+  protected boolean inSection() {
+    return ownSection.get() != null;
+  }
+
   private <R extends @Nullable Object> R section(int[] involved, Supplier<R> work) {
-    if (ownSection.get() != null) {
+    if (inSection()) {
       return locked(involved, work);
     }
     return locked(
@@ -541,7 +546,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   /** Locks a stripe, unless this thread is in a section that the stripe does not belong to. */
   private void enter(Stripe<K, V> stripe) {
-    if (sections.get() != 0 && ownSection.get() != null && !stripe.isEntered()) {
+    if (sections.get() != 0 && inSection() && !stripe.isEntered()) {
       throw new IllegalStateException("key does not belong to the keys of this atomic section");
     }
     stripe.enter();

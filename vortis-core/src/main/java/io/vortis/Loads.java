@@ -4,8 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any. The first to register a load runs it, the others wait on its future. A load that
  * was {@linkplain #forget forgotten} still serves those who wait for it, but stores nothing.
  *
- * <p>Lock order: the loader runs without any lock; {@link Load#isCurrent} and {@link #forget} are
- * called under the key's stripe lock, which makes a delete and the end of a load one after the
- * other.
+ * <p>Lock order: the loader runs without any lock; a load is asked whether it is current, and
+ * {@linkplain #forget forgotten}, under the key's stripe lock, which makes a delete and the end of
+ * a load one after the other. A thread in a section holds such locks, so it must not wait: the load
+ * it would wait for may need one to end.
  */
 final class Loads<K, V> {
   private final ConcurrentMap<K, Load> inFlight = new ConcurrentHashMap<>();
 
   /** A load under way. */
-  final class Load {
+  private final class Load {
     private final K key;
     private final Thread owner = Thread.currentThread();
     private final CompletableFuture<@Nullable V> result = new CompletableFuture<>();
@@ -37,22 +37,44 @@ final class Loads<K, V> {
     }
   }
 
+  /** What a load consists of. */
+  interface Steps<V> {
+    /** The value that is there already. */
+    @Nullable V present();
+
+    /** Runs the loader. */
+    @Nullable V call();
+
+    /**
+     * Stores what was loaded, unless the load is not current any more.
+     *
+     * @return the value that counts
+     */
+    V install(V loaded, BooleanSupplier current);
+  }
+
   /**
    * The value that a load of {@code key} gives: one under way, or one that this call runs.
    *
-   * @param present what the store holds: another load may have ended since the caller looked
-   * @param loader what runs if none is under way and nothing is present
-   * @param install stores what was loaded, unless the load is not current any more, and says what
-   *     counts
+   * @param mayWait whether this thread may wait for another's load; if not, that one stores nothing
    */
-  @Nullable V load(
-      K key,
-      Supplier<@Nullable V> present,
-      Supplier<@Nullable V> loader,
-      Function<Load, Function<V, V>> install) {
+  @Nullable V load(K key, Steps<V> steps, boolean mayWait) {
     Load mine = new Load(key);
-    Load running = inFlight.putIfAbsent(key, mine);
-    return running == null ? run(mine, present, loader, install) : await(running);
+    for (; ; ) {
+      Load running = inFlight.putIfAbsent(key, mine);
+      if (running == null) {
+        return run(mine, steps);
+      }
+      if (running.owner == Thread.currentThread()) {
+        throw new IllegalStateException("a loader asks for the key it loads: key=" + key);
+      }
+      if (mayWait) {
+        return await(running);
+      }
+      if (inFlight.replace(key, running, mine)) {
+        return run(mine, steps);
+      }
+    }
   }
 
   /** Keeps a load under way from storing its result. */
@@ -67,17 +89,14 @@ final class Loads<K, V> {
     inFlight.clear();
   }
 
-  private @Nullable V run(
-      Load load,
-      Supplier<@Nullable V> present,
-      Supplier<@Nullable V> loader,
-      Function<Load, Function<V, V>> install) {
+  private @Nullable V run(Load load, Steps<V> steps) {
     try {
-      V value = present.get();
+      // Another load may have ended between the look that found nothing and the start of this one.
+      V value = steps.present();
       if (value == null) {
-        value = loader.get();
+        value = steps.call();
         if (value != null) {
-          value = install.apply(load).apply(value);
+          value = steps.install(value, load::isCurrent);
         }
       }
       inFlight.remove(load.key, load);
@@ -91,9 +110,6 @@ final class Loads<K, V> {
   }
 
   private @Nullable V await(Load load) {
-    if (load.owner == Thread.currentThread()) {
-      throw new IllegalStateException("a loader asks for the key it loads: key=" + load.key);
-    }
     try {
       return load.result.join();
     } catch (CompletionException e) {

@@ -624,6 +624,17 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   @Override
+  public void startExpiry() {
+    if (inSection() && !stripes[0].isShared()) {
+      throw new IllegalStateException("a store for one thread is not shared in an atomic section");
+    }
+    for (Stripe<K, V> stripe : stripes) {
+      stripe.share();
+    }
+    super.startExpiry();
+  }
+
+  @Override
   public int expireCycle(Duration budget) {
     long start = System.nanoTime();
     long nanos = TimeUnit.NANOSECONDS.convert(budget);

@@ -361,7 +361,10 @@ public interface Store<K, V> extends AutoCloseable {
    */
   int expireCycle(Duration budget);
 
-  /** Starts the background sweeper; does nothing if it runs. */
+  /**
+   * Starts the background sweeper; does nothing if it runs. A store that was made for one thread
+   * becomes thread-safe by this, for good.
+   */
   void startExpiry();
 
   /**

@@ -49,7 +49,9 @@ final class Stripe<K, V> {
     }
   }
 
-  private final @Nullable ReentrantLock lock;
+  /** Written before a second thread can know of the stripe, or the sweeper of the store. */
+  private @Nullable ReentrantLock lock;
+
   private final InstantSource clock;
   private final Hasher hasher;
   private final Events<K, V> events;
@@ -97,6 +99,20 @@ final class Stripe<K, V> {
   }
 
   // ---------------------------------------------------------------- locks, sections, versions
+
+  /** Whether it has a lock: a stripe made for one thread has none. */
+  boolean isShared() {
+    return lock != null;
+  }
+
+  /**
+   * Gives a stripe made for one thread its lock; to be called by that thread, outside the stripe.
+   */
+  void share() {
+    if (lock == null) {
+      lock = new ReentrantLock();
+    }
+  }
 
   void enter() {
     if (lock != null) {

@@ -25,16 +25,21 @@ final class Stripe<K, V> {
    *               others  | plain   | plain   | lock
    * Lock order:   stripes by ascending index. Nothing else is locked while a stripe is, but for what listeners,
    *               weighers and updaters lock, who are told to be brief and to keep off the store.
-   * Versions:     Every change of an entry adds 2 to the version, after the change. A section that spans several
-   *               operations sets the low bit before its first change and adds 1 after its last, in all its
-   *               stripes before it unlocks any.
-   * Publication:  An entry is published by the release of its slot, which comes after the release of the low bit;
-   *               so a reader who saw the entry of a section under way sees the bit too, or, if the bit is gone
-   *               again, the section is over. Of several keys read, unchanged versions say that no change fell in
-   *               between: who sees a change sees the versions of all changes before it.
+   * Versions:     Every change of an entry sets the second bit of the version before and clears it after, and
+   *               counts on by 4. A section that spans several operations does so with the lowest bit, before its
+   *               first change and after its last, in all its stripes before it unlocks any.
+   * Publication:  An entry is published by the release of its slot, which comes after the store of the bits;
+   *               so a reader who saw the entry of a section under way sees the lowest bit too, or, if it is gone
+   *               again, the section is over. Of several keys read, unchanged quiet versions say that no change
+   *               fell in between: who sees a change, even one under way, sees that the version is another.
    * Callbacks:    listeners, weighers and updaters run under the lock.
    * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest (jcstress)
    */
+
+  // Of a version: what is under way in the two lowest bits, above them how often something was.
+  private static final long SECTION = 1;
+  private static final long CHANGE = 2;
+  private static final long NEXT = 4;
 
   private static final int EXPIRY_SAMPLES = 20;
   private static final int EXPIRED_VICTIM_SAMPLES = 5;
@@ -136,11 +141,12 @@ final class Stripe<K, V> {
 
   /** From here to {@link #endSection} readers wait for the lock. */
   void beginSection() {
-    VERSION.setRelease(this, version | 1);
+    VERSION.setOpaque(this, version | SECTION);
+    VarHandle.storeStoreFence();
   }
 
   void endSection() {
-    VERSION.setRelease(this, version + 1);
+    VERSION.setRelease(this, version - SECTION + NEXT);
   }
 
   long versionAcquire() {
@@ -148,11 +154,22 @@ final class Stripe<K, V> {
   }
 
   static boolean inSection(long version) {
-    return (version & 1) != 0;
+    return (version & SECTION) != 0;
   }
 
-  private void changed() {
-    VERSION.setRelease(this, version + 2);
+  /** Whether nothing was under way in the stripe when it had this version. */
+  static boolean isQuiet(long version) {
+    return (version & (SECTION | CHANGE)) == 0;
+  }
+
+  private void beginChange() {
+    VERSION.setOpaque(this, version | CHANGE);
+    // Keeps the stores of the change below the store that announces it.
+    VarHandle.storeStoreFence();
+  }
+
+  private void endChange() {
+    VERSION.setRelease(this, version + CHANGE);
   }
 
   // ---------------------------------------------------------------- reading without the lock
@@ -228,6 +245,7 @@ final class Stripe<K, V> {
       weight += growth;
     }
     Entry<K, V> fresh = newEntry(old == null ? key : old.key, value, expiresAt);
+    beginChange();
     if (old == null) {
       if (fresh instanceof ExpiringEntry<K, V> expiring) {
         ttlIndex.add(expiring);
@@ -237,7 +255,7 @@ final class Stripe<K, V> {
       reindex(old, fresh);
       table.replaceFound(fresh, newWeight);
     }
-    changed();
+    endChange();
     stats.sets++;
     if (events.any()) {
       if (old != null) {
@@ -251,9 +269,10 @@ final class Stripe<K, V> {
   /** Gives the entry that {@link #findLive} has just found another expiry. */
   void expire(Entry<K, V> old, long expiresAt) {
     Entry<K, V> fresh = newEntry(old.key, old.value, expiresAt);
+    beginChange();
     reindex(old, fresh);
     table.replaceFound(fresh, table.weightOfFound());
-    changed();
+    endChange();
     if (events.any()) {
       events.expiryChanged(fresh.key, fresh.value, expiresAt);
     }
@@ -271,11 +290,12 @@ final class Stripe<K, V> {
   private long remove(Entry<K, V> found, RemovalCause cause) {
     long room = sizer == null ? 0 : table.weightOfFound();
     weight -= room;
+    beginChange();
     if (found instanceof ExpiringEntry<K, V> expiring) {
       ttlIndex.remove(expiring);
     }
     table.removeFound();
-    changed();
+    endChange();
     stats.removed(cause, 1);
     if (events.any()) {
       events.removed(found.key, found.value, cause);
@@ -315,9 +335,10 @@ final class Stripe<K, V> {
       sizer.release(weight);
     }
     weight = 0;
+    beginChange();
     table.clear();
     ttlIndex.clear();
-    changed();
+    endChange();
   }
 
   /** See {@link Table#walk}. */

@@ -53,7 +53,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
    *               other stripes, one at a time, as credit, and tries again. Credit counts as used, so the bound
    *               holds meanwhile, and the writer gets on because nobody can take it away.
    * Benign races: expiryCursor may be set back by a second cycle; a stripe is then swept twice in a row.
-   * Verified by:  StoreContractTest, HeapStoreStressTest, ReadAgainstSectionTest
+   * Verified by:  StoreContractTest, HeapStoreStressTest, ReadAgainstSectionTest, ClearAgainstSetTest
    */
 
   private static final int OPTIMISTIC_READS = 3;

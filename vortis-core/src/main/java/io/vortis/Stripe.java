@@ -33,7 +33,8 @@ final class Stripe<K, V> {
    *               again, the section is over. Of several keys read, unchanged quiet versions say that no change
    *               fell in between: who sees a change, even one under way, sees that the version is another.
    * Callbacks:    listeners, weighers and updaters run under the lock.
-   * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest (jcstress)
+   * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest, SizeAgainstSetTest,
+   *               PersistAgainstExpiryTest, SetPublicationTest (jcstress)
    */
 
   // Of a version: what is under way in the two lowest bits, above them how often something was.

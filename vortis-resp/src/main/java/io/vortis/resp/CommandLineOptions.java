@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -89,7 +90,8 @@ record CommandLineOptions(Config config, boolean sync, String text) {
           ? "unknown option " + first
           : "one configuration file expected, but there is also " + first;
     }
-    if (e.getArgSpec() instanceof OptionSpec option) {
+    if (e instanceof MissingParameterException missing
+        && missing.getMissing().get(0) instanceof OptionSpec option) {
       return option.longestName() + ": value missing";
     }
     return String.valueOf(e.getMessage());

@@ -32,7 +32,7 @@ public final class Config {
    */
 
   private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
-  private volatile Map<String, String> values = Directive.defaults();
+  private volatile Map<String, String> values = Map.copyOf(Directive.defaults());
 
   /** All directives with their defaults. */
   public Config() {}
@@ -198,9 +198,9 @@ public final class Config {
   }
 
   private void publish(Map<String, String> changes) {
-    Map<String, String> next = new TreeMap<>(values);
+    Map<String, String> next = new HashMap<>(values);
     next.putAll(changes);
-    values = next;
+    values = Map.copyOf(next);
   }
 
   private void tell(String name, String value) {

@@ -9,6 +9,7 @@ import io.vortis.resp.DirectiveType.Text;
 import io.vortis.resp.DirectiveType.Words;
 import io.vortis.resp.DirectiveType.YesNo;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,7 +139,7 @@ record Directive(
 
   /** The defaults of all directives. */
   static Map<String, String> defaults() {
-    Map<String, String> defaults = new TreeMap<>();
+    Map<String, String> defaults = new HashMap<>();
     TABLE.forEach(
         (name, directive) -> defaults.put(name, directive.type.parse(directive.defaultValue)));
     return defaults;

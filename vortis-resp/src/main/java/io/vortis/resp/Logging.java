@@ -30,8 +30,15 @@ final class Logging {
     String file = config.get("logfile");
     if (!file.isEmpty()) {
       // The simple logger would truncate the file; it writes to what System.err is at the time.
-      System.setErr(
-          new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(appending(file), true, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static FileOutputStream appending(String file) throws IOException {
+    try {
+      return new FileOutputStream(file, true);
+    } catch (IOException e) {
+      throw new IOException("can't append to logfile " + e.getMessage(), e);
     }
   }
 

@@ -123,14 +123,13 @@ public final class RespServer implements AutoCloseable {
           }
         };
     int port = (int) config.number("port");
-    for (String host : config.get("bind").trim().split("\\s+", -1)) {
-      InetSocketAddress address = new InetSocketAddress(host, port);
+    for (BindAddress address : BindAddress.of(config)) {
       try {
         Channel channel =
             transport
                 .bootstrap(loops, config)
                 .childHandler(initializer)
-                .bind(address)
+                .bind(address.at(port))
                 .syncUninterruptibly()
                 .channel();
         listening.add(channel);
@@ -138,8 +137,7 @@ public final class RespServer implements AutoCloseable {
         port = ((InetSocketAddress) channel.localAddress()).getPort();
       } catch (Exception e) {
         // Netty rethrows the checked exception of the failed bind as it is.
-        throw new IOException(
-            "can't listen: address=" + host + ":" + port + ", cause=" + e.getMessage(), e);
+        throw address.refusal(port, e);
       }
     }
     state.port(port);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -27,14 +26,13 @@ public final class SyncServer implements AutoCloseable {
 
   /** A server that listens; {@link #serve} makes it answer. */
   public SyncServer(Config config) throws IOException {
-    String host = config.get("bind").trim().split("\\s+", 2)[0];
+    BindAddress address = BindAddress.of(config).get(0);
     int port = (int) config.number("port");
     try {
-      listening =
-          new ServerSocket(port, (int) config.number("tcp-backlog"), InetAddress.getByName(host));
+      listening = new ServerSocket();
+      listening.bind(address.at(port), (int) config.number("tcp-backlog"));
     } catch (IOException e) {
-      throw new IOException(
-          "can't listen: address=" + host + ":" + port + ", cause=" + e.getMessage(), e);
+      throw address.refusal(port, e);
     }
     own = OwnStore.of(config);
     state = new ServerState(own.keyspace(), config, "sync", false);

@@ -1,6 +1,8 @@
 package io.vortis.resp;
 
 import io.vortis.resp.Directive.Change;
+import io.vortis.resp.codec.Glob;
+import io.vortis.resp.codec.Slice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,9 +112,10 @@ public final class Config {
       matching.put(glob, exact);
       return matching;
     }
+    Slice pattern = Slice.of(glob);
     values.forEach(
         (name, value) -> {
-          if (name.matches(glob.toLowerCase(Locale.ROOT).replace("*", ".*").replace("?", "."))) {
+          if (Glob.matches(pattern, Slice.of(name), true)) {
             matching.put(name, value);
           }
         });

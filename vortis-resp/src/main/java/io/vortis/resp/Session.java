@@ -86,6 +86,9 @@ final class Session {
         broken = e;
       }
       int done = runBatch(count);
+      if (count > 0 && count < BATCH) {
+        keepForNextRead(count);
+      }
       at = done == 0 ? at : ends[done - 1];
       if (done < count) {
         decoder.reset();
@@ -119,6 +122,16 @@ final class Session {
     }
     note(last, done, reply.errors() - errors);
     return done;
+  }
+
+  /**
+   * Puts the call that may have part of a frame first, where decoding will go on when the rest has
+   * come.
+   */
+  private void keepForNextRead(int index) {
+    Call underWay = call(index);
+    batch[index] = batch[0];
+    batch[0] = underWay;
   }
 
   private void note(@Nullable Call last, int commands, long errors) {

@@ -1,0 +1,59 @@
+package io.vortis.resp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Redis's own programs, where they are installed. */
+final class RedisTools {
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private RedisTools() {}
+
+  /** Skips the test where a program is missing; fails it in CI, where nothing may be skipped. */
+  static void require(String program) {
+    boolean installed =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    if (!installed) {
+      String problem = program + " is not installed; it comes with redis-tools and redis-server";
+      if ("true".equals(System.getenv("CI"))) {
+        fail(problem);
+      }
+      abort(problem);
+    }
+  }
+
+  /** Runs a program with {@code input} and returns what it wrote; it must end well. */
+  static String run(String input, List<String> command) throws IOException, InterruptedException {
+    require(command.get(0));
+    Path in = Files.writeString(Files.createTempFile("vortis", ".in"), input);
+    Path out = Files.createTempFile("vortis", ".out");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectInput(in.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
+      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      process.destroyForcibly();
+      String output = Files.readString(out, UTF_8);
+      assertThat(ended).as("%s ended; it wrote: %s", command, output).isTrue();
+      assertThat(process.exitValue()).as("%s wrote: %s", command, output).isZero();
+      return output;
+    } finally {
+      Files.delete(in);
+      Files.delete(out);
+    }
+  }
+}

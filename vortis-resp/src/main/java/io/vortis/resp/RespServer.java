@@ -52,6 +52,7 @@ public final class RespServer implements AutoCloseable {
   private final ChannelGroup connections =
       new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
   private final @Nullable Store<?, ?> ownStore;
+  private boolean closed;
 
   private RespServer(ServerState state, EventLoopGroup loops, @Nullable Store<?, ?> ownStore) {
     this.state = state;
@@ -96,7 +97,11 @@ public final class RespServer implements AutoCloseable {
    * less than two seconds. Idempotent.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     state.shutdown();
     for (Channel channel : listening) {
       channel.close().syncUninterruptibly();

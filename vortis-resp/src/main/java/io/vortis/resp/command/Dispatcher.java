@@ -5,6 +5,7 @@ import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,9 @@ public final class Dispatcher {
       reply.error(e.reply());
     } catch (StoreFullException e) {
       reply.error(Errors.outOfMemory().reply());
+    } catch (UncheckedIOException e) {
+      // The client is gone: nobody is there to be told.
+      throw e;
     } catch (RuntimeException e) {
       LOG.error("command failed: name={}", call.arg(0), e);
       reply.error(Errors.internal(e).reply());

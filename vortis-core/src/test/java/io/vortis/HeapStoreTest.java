@@ -2,13 +2,13 @@ package io.vortis;
 
 import java.util.function.Consumer;
 
-/** The contract, kept by a heap store as it comes. */
-class HeapStoreTest extends StoreContractTest {
+/** The contract, kept by a heap store of many stripes. */
+class HeapStoreTest extends ConcurrentStoreContractTest {
 
   @Override
   public Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
     HeapStore.Builder<String, String> builder = HeapStore.builder();
-    options.accept(builder);
+    options.accept(builder.stripes(16));
     return builder.build();
   }
 }

@@ -32,7 +32,7 @@ public abstract class StoreReadContractTest extends StoreSuite {
   void get_keyEqualButNotIdentical() {
     store.set("key", "v");
 
-    assertThat(store.get(new StringBuilder("ke").append('y').toString())).isEqualTo("v");
+    assertThat(store.get(String.join("", "k", "ey"))).isEqualTo("v");
   }
 
   @Test

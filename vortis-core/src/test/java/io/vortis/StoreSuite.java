@@ -46,7 +46,7 @@ public abstract class StoreSuite {
     return Duration.ofMillis(millis);
   }
 
-  /** The keys {@code prefix0}, {@code prefix1} and so on. */
+  /** So many keys: what they begin with, and a number from 0 up. */
   protected static List<String> keys(String prefix, int count) {
     List<String> keys = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

@@ -141,7 +141,7 @@ public abstract class StoreWriteContractTest extends StoreSuite {
     store.set("k", "other");
     assertThat(store.set("k", "2", options.returnPrevious()))
         .isEqualTo(new SetResult<>(false, "other"));
-    store.set("k", new StringBuilder("on").append('e').toString());
+    store.set("k", String.join("", "o", "ne"));
     assertThat(store.set("k", "2", options).applied()).isTrue();
     assertThat(store.get("k")).isEqualTo("2");
   }

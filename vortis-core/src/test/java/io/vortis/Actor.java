@@ -1,0 +1,87 @@
+package io.vortis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/**
+ * Something that a thread of its own does, so that a test can watch it wait and ask what came of
+ * it.
+ */
+public final class Actor<T> {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final FutureTask<T> work;
+  private final Thread thread;
+
+  private Actor(Callable<T> work) {
+    this.work = new FutureTask<>(work);
+    thread = new Thread(this.work, "actor");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Starts it. */
+  public static <T> Actor<T> start(Callable<T> work) {
+    return new Actor<>(work);
+  }
+
+  /** Starts the same work in so many threads. */
+  public static <T> List<Actor<T>> start(int actors, Callable<T> work) {
+    List<Actor<T>> started = new ArrayList<>();
+    for (int i = 0; i < actors; i++) {
+      started.add(start(work));
+    }
+    return started;
+  }
+
+  /** Returns once the thread waits for another. */
+  public void awaitWaiting() {
+    Awaitility.await()
+        .until(
+            () ->
+                switch (thread.getState()) {
+                  case WAITING, TIMED_WAITING, BLOCKED -> true;
+                  case TERMINATED -> throw new AssertionError("over instead of waiting: " + work);
+                  case NEW, RUNNABLE -> false;
+                });
+  }
+
+  /** Whether it is over, by a result or an exception. */
+  public boolean isDone() {
+    return work.isDone();
+  }
+
+  /** What came of it; an exception that it threw is thrown on. */
+  public T result() throws Exception {
+    try {
+      return work.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    } catch (TimeoutException e) {
+      AssertionError stuck = new AssertionError("stuck in " + thread.getState());
+      stuck.setStackTrace(thread.getStackTrace());
+      throw stuck;
+    }
+  }
+
+  /** Waits for a latch, but not for ever. */
+  public static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody came: waiting for " + latch.getCount());
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * Clearing is one operation on all stripes: of two sets, one after the other, it does not take the
  * second and leave the first.
  *
- * <p>Fails if {@link HeapStore#clear} locks one stripe after the other instead of all.
+ * <p>Fails if {@link HeapStore#clear} locks one stripe after the other instead of all (x, null).
  */
 @JCStressTest
 @Outcome(id = "x, y", expect = ACCEPTABLE, desc = "Cleared before the sets.")

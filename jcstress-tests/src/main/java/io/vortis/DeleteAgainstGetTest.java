@@ -27,8 +27,8 @@ public final class DeleteAgainstGetTest {
   /**
    * A reader sees the key go, and stay away.
    *
-   * <p>Rests on the release of the tags in {@link Buckets#emptySlotRelease} and on the tolerance of
-   * {@link Table#get} for a slot that has been emptied under its tag.
+   * <p>Fails, with a NullPointerException, if {@link Table#get} does not expect that a slot may
+   * have been emptied under its tag.
    */
   @JCStressTest
   @Outcome(id = "x, x", expect = ACCEPTABLE, desc = "Both before the delete.")
@@ -52,7 +52,7 @@ public final class DeleteAgainstGetTest {
   /**
    * One of two deletes finds the key.
    *
-   * <p>Fails without the stripe's lock in {@link HeapStore#delete}.
+   * <p>Fails without the stripe's lock in {@link HeapStore#delete} (true, true).
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "The first actor deleted it.")

@@ -21,7 +21,7 @@ public final class EvictionAgainstInsertTest {
   /**
    * Two inserters, one place left.
    *
-   * <p>Fails without the compare-and-set in {@link Sizer#tryReserve}: both take the place.
+   * <p>Fails without the compare-and-set in {@link Sizer#tryReserve}: both take the place (3, 3).
    */
   @JCStressTest
   @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "One took the place, the other made room.")
@@ -56,8 +56,7 @@ public final class EvictionAgainstInsertTest {
   /**
    * An inserter who finds its victim in the other stripe, and an observer.
    *
-   * <p>Fails if the insert comes before the eviction, and if {@link HeapStore#size} adds up the
-   * stripes without checking that none has changed meanwhile.
+   * <p>Fails if the insert comes before the eviction (2, 1).
    */
   @JCStressTest
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "Before or after.")

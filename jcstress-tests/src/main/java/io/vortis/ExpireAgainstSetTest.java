@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.LJ_Result;
  * Giving a key a TTL does not bring back the value it had, and setting a key takes its TTL away:
  * the two happen one after the other.
  *
- * <p>Fails without the stripe's lock in {@link HeapStore#update}, on which {@code expire} stands.
+ * <p>Fails without the stripe's lock in {@link HeapStore#update}, on which {@code expire} stands
+ * (old, 10).
  */
 @JCStressTest
 @Outcome(id = "fresh, 10", expect = ACCEPTABLE, desc = "The TTL came after the set.")

@@ -15,8 +15,9 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * A fresh value never goes by the deadline of the one before it, whoever reclaims that: a reader
  * who found it expired, or the sweeper.
  *
- * <p>Fails without the second look at the expiry, under the lock, in {@link Stripe#findLive}
- * (reader) or without the lock around {@link Stripe#expireSample} (sweeper).
+ * <p>Fails without the second look at the expiry, under the lock, in {@link Stripe#findLive} (null,
+ * null), and without the lock around {@link Stripe#expireSample} (an
+ * ArrayIndexOutOfBoundsException).
  */
 public final class ExpiryAgainstOverwriteTest {
   private static final String OLD = "old";

@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A key that is continuously present is never missed while a bucket splits, or goes back where it
  * came from, and takes the key along.
  *
- * <p>Fails without the check of {@code moves} after a miss in {@link Table#get}.
+ * <p>Fails without the check of {@code moves} after a miss in {@link Table#get}, and if {@code
+ * moves} is not odd meanwhile (false, true and the like).
  */
 public final class GetAgainstSplitTest {
 

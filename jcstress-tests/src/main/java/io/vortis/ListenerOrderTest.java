@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * A listener is told of the writes of a key in the order in which they happened, so that the last
  * it was told of is what the store holds.
  *
- * <p>Fails if {@link Stripe} tells its listeners after the lock is gone.
+ * <p>Fails if {@link Stripe} tells its listeners after the lock is gone (a, b).
  */
 @JCStressTest
 @Outcome(id = "a, a", expect = ACCEPTABLE, desc = "The first actor came last.")

@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.ZLL_Result;
  * A key that was persisted in time lives, though a reader comes when its deadline has passed; one
  * that was not is gone, and persisting it says so.
  *
- * <p>Fails without the second look at the expiry, under the lock, in {@link Stripe#findLive}.
+ * <p>Fails without the second look at the expiry, under the lock, in {@link Stripe#findLive} (true,
+ * null, null), and if a reader does not wait for the lock to look (true, null, x).
  */
 @JCStressTest
 @Outcome(id = "true, x, x", expect = ACCEPTABLE, desc = "Persisted in time.")

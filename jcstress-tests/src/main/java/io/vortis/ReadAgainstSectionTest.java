@@ -35,7 +35,7 @@ public final class ReadAgainstSectionTest {
   /**
    * Two reads of one key each.
    *
-   * <p>Fails without the look at the version's low bit in {@link Stripe#read}.
+   * <p>Fails without the look at the version's low bit in {@link Stripe#read} (x, null).
    */
   @JCStressTest
   @Outcome(id = "null, null", expect = ACCEPTABLE, desc = "Both before the section.")
@@ -60,9 +60,9 @@ public final class ReadAgainstSectionTest {
   }
 
   /**
-   * One read of both, in the order that catches the section halfway.
+   * One read of both.
    *
-   * <p>Fails if {@link HeapStore#getAll} does not check the versions.
+   * <p>Fails if {@link HeapStore#getAll} does not check the versions (null, y).
    */
   @JCStressTest
   @Outcome(id = "null, null", expect = ACCEPTABLE, desc = "Before the section.")
@@ -86,7 +86,7 @@ public final class ReadAgainstSectionTest {
   /**
    * The number of keys.
    *
-   * <p>Fails if {@link HeapStore#size} does not check the versions.
+   * <p>Fails if {@link HeapStore#size} does not check the versions (1).
    */
   @JCStressTest
   @Outcome(id = "0", expect = ACCEPTABLE, desc = "Before the section.")

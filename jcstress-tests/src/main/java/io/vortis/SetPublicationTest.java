@@ -14,8 +14,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * Whoever gets a value sees it as whole as the thread that set it, though its fields are not final.
  *
  * <p>Rests on the release of the slot in {@link Buckets#fillSlotRelease} and {@link
- * Buckets#replaceSlotRelease} and the acquire in {@link Buckets#slotAcquire}; only a processor that
- * reorders stores shows their absence.
+ * Buckets#replaceSlotRelease} and the acquire in {@link Buckets#slotAcquire}; x86-64 does not
+ * reorder these accesses and shows nothing without them, AArch64 may.
  */
 public final class SetPublicationTest {
 

@@ -20,8 +20,8 @@ public final class SingleFlightLoadTest {
   /**
    * Two callers.
    *
-   * <p>Fails if {@link Loads#load} does not register a load before it runs it, or drops it before
-   * its value is stored.
+   * <p>Fails if {@link Loads#load} does not register a load before it runs it (1, 2, 2), and if it
+   * does not look again after that (1, 1, 2).
    */
   @JCStressTest
   @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Loaded once, for both.")
@@ -52,27 +52,30 @@ public final class SingleFlightLoadTest {
   }
 
   /**
-   * A caller, and a writer who sets the key and deletes it.
+   * A caller, and a writer who changes what is loaded from and then deletes the key.
    *
-   * <p>Fails if {@link HeapStore#delete} does not forget the load under the stripe's lock.
+   * <p>Fails if {@link HeapStore#delete} does not {@linkplain Loads#forget forget} the load under
+   * way, or if the store takes a value without asking whether its load {@linkplain
+   * Loads.Load#isCurrent is current} (1, 1).
    */
   @JCStressTest
-  @Outcome(id = "loaded, loaded", expect = ACCEPTABLE, desc = "Loaded after the delete.")
-  @Outcome(id = "loaded, null", expect = ACCEPTABLE, desc = "Deleted while it was being loaded.")
-  @Outcome(id = "written, null", expect = ACCEPTABLE, desc = "Asked for between set and delete.")
+  @Outcome(id = "1, null", expect = ACCEPTABLE, desc = "Loaded before the change, and deleted.")
+  @Outcome(id = "2, null", expect = ACCEPTABLE, desc = "Loaded after the change, and deleted.")
+  @Outcome(id = "2, 2", expect = ACCEPTABLE, desc = "Loaded after the delete.")
   @Outcome(id = ".*", expect = FORBIDDEN, desc = "What was deleted is back.")
   @State
   public static class Delete {
-    private final HeapStore<Integer, String> store = Keys.<String>twoStripes().build();
+    private final HeapStore<Integer, Integer> store = Keys.<Integer>twoStripes().build();
+    private volatile int source = 1;
 
     @Actor
     public void load(LL_Result r) {
-      r.r1 = store.computeIfAbsent(Keys.FIRST, key -> "loaded");
+      r.r1 = store.computeIfAbsent(Keys.FIRST, key -> source);
     }
 
     @Actor
-    public void setAndDelete() {
-      store.set(Keys.FIRST, "written");
+    public void change() {
+      source = 2;
       store.delete(Keys.FIRST);
     }
 

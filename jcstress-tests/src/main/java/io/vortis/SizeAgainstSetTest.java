@@ -9,7 +9,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LJ_Result;
 
-/** What a reader has seen is counted by the size that the same thread asks for next. */
+/**
+ * What a reader has seen is counted by the size that the same thread asks for next.
+ *
+ * <p>Fails if a {@link Stripe} does not mark its version while a change lasts (x, 0 and null, 1).
+ */
 public final class SizeAgainstSetTest {
 
   private SizeAgainstSetTest() {}

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 /**
  * Two increments of one key both count, each on top of the other.
  *
- * <p>Fails without the stripe's lock in {@link HeapStore#update}.
+ * <p>Fails without the stripe's lock in {@link HeapStore#update} (1, 1, 1).
  */
 @JCStressTest
 @Outcome(id = "1, 2, 2", expect = ACCEPTABLE, desc = "The first actor came first.")

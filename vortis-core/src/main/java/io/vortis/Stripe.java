@@ -25,22 +25,28 @@ final class Stripe<K, V> {
    *               others  | plain   | plain   | lock
    * Lock order:   stripes by ascending index. Nothing else is locked while a stripe is, but for what listeners,
    *               weighers and updaters lock, who are told to be brief and to keep off the store.
-   * Versions:     Every change of an entry sets the second bit of the version before and clears it after, and
-   *               counts on by 4. A section that spans several operations does so with the lowest bit, before its
-   *               first change and after its last, in all its stripes before it unlocks any.
-   * Publication:  An entry is published by the release of its slot, which comes after the store of the bits;
-   *               so a reader who saw the entry of a section under way sees the lowest bit too, or, if it is gone
-   *               again, the section is over. Of several keys read, unchanged quiet versions say that no change
-   *               fell in between: who sees a change, even one under way, sees that the version is another.
+   * Versions:     63             32 31          2     1         0
+   *               |   sections    |   changes   | change | section |
+   *               A change sets its bit before the first of its stores and carries it into the count after the last.
+   *               A section that spans several operations sets its bit before its first change; after its last, in
+   *               all its stripes before it unlocks any, it clears the bit and is counted.
+   * Publication:  An entry is published by the release of its slot, which comes after the store of the bits. A reader
+   *               of one key that saw an entry of a section therefore sees the section's bit, or a higher count of
+   *               sections than before it read, and asks again under the lock: the entry may be one that the section
+   *               replaced before it was over. Of several keys read, unchanged versions without bits say that no
+   *               change fell in between, not even in part.
    * Callbacks:    listeners, weighers and updaters run under the lock.
    * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest, SizeAgainstSetTest,
    *               PersistAgainstExpiryTest, SetPublicationTest (jcstress)
    */
 
-  // Of a version: what is under way in the two lowest bits, above them how often something was.
+  /** What {@link #evictOne} returns if there is nothing to evict; an entry may weigh nothing. */
+  static final long NOTHING = -1;
+
+  // The parts of a version.
   private static final long SECTION = 1;
   private static final long CHANGE = 2;
-  private static final long NEXT = 4;
+  private static final int SECTIONS_SHIFT = 32;
 
   private static final int EXPIRY_SAMPLES = 20;
   private static final int EXPIRED_VICTIM_SAMPLES = 5;
@@ -147,7 +153,7 @@ final class Stripe<K, V> {
   }
 
   void endSection() {
-    VERSION.setRelease(this, version - SECTION + NEXT);
+    VERSION.setRelease(this, version - SECTION + (1L << SECTIONS_SHIFT));
   }
 
   long versionAcquire() {
@@ -178,8 +184,11 @@ final class Stripe<K, V> {
   /** The entry of a key, expired or not; {@link Table#UNDECIDED} if the lock is needed to tell. */
   @SuppressWarnings("unchecked") // UNDECIDED holds neither K nor V
   @Nullable Entry<K, V> read(K key, int hash, boolean use) {
+    long before = versionAcquire();
     Entry<K, V> entry = table.get(key, hash, use);
-    return inSection(versionAcquire()) ? (Entry<K, V>) Table.UNDECIDED : entry;
+    long after = versionAcquire();
+    return inSection(after) || (before ^ after) >>> SECTIONS_SHIFT != 0
+        ? (Entry<K, V>) Table.UNDECIDED : entry;
   }
 
   /** The table, for readers. */

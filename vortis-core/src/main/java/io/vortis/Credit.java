@@ -7,4 +7,7 @@ final class Credit {
   static final Credit NONE = new Credit();
 
   long room;
+
+  /** Whether another thread held the lock of a stripe where there might have been more. */
+  boolean passedOver;
 }

@@ -2,6 +2,7 @@ package io.vortis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vortis.eviction.Eviction;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -43,7 +45,8 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
    * several: sections, snapshots, room that one stripe makes for another, walks.
    *
    * Threads:      any.
-   * Lock order:   stripes by ascending index; two are held at once only by a section.
+   * Lock order:   collecting, then stripes by ascending index; two of these are held at once only by a section,
+   *               which does not wait for collecting but does without.
    * Sections:     A thread in a section holds the locks of its stripes. While there is any section, every thread
    *               that is about to lock a stripe asks whether it is in one itself, and is refused a stripe that
    *               does not belong to it: waiting for it could be a deadlock.
@@ -51,7 +54,8 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
    *               failures they lock the stripes in order.
    * Room:         A writer who finds neither free room nor a victim in its own stripe unlocks it, takes room from
    *               other stripes, one at a time, as credit, and tries again. Credit counts as used, so the bound
-   *               holds meanwhile, and the writer gets on because nobody can take it away.
+   *               holds meanwhile, and the writer gets on because nobody can take it away. Only one writer
+   *               collects credit at a time: two could each hold what the other lacks, and both be refused.
    * Benign races: expiryCursor may be set back by a second cycle; a stripe is then swept twice in a row.
    * Verified by:  StoreContractTest, HeapStoreStressTest, ReadAgainstSectionTest, ClearAgainstSetTest
    */
@@ -63,13 +67,15 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   private static final int MIN_ENTRIES_PER_STRIPE = 512;
 
   private static final int MIN_WEIGHT_PER_STRIPE = 1 << 16;
-  private static final int SECTION_ROUNDS = 1_000;
+  private static final int ROOM_ROUNDS = 1_000;
 
   private final Stripe<K, V>[] stripes;
   private final int stripeShift;
   private final Hasher hasher;
   private final @Nullable Sizer<K, V> sizer;
   private final boolean overflowAllowed;
+  private final boolean everyKeyMayGo;
+  private final ReentrantLock collecting = new ReentrantLock();
   private final AtomicInteger sections = new AtomicInteger();
 
   /**
@@ -87,6 +93,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     hasher = new Hasher(seeds.nextInt());
     sizer = builder.sizer();
     overflowAllowed = builder.eviction.overflowAllowed();
+    everyKeyMayGo = builder.eviction.scope() == Eviction.Scope.ALL_KEYS;
     stripes = newArray(builder.stripeCount(builder.roomyStripes()));
     stripeShift = Integer.SIZE - Integer.numberOfTrailingZeros(stripes.length);
     Stripe.Shared<K, V> shared =
@@ -305,10 +312,17 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     int hash = hasher.hash(key);
     Stripe<K, V> stripe = stripeOf(hash);
     Credit credit = new Credit();
+    boolean collects = false;
     try {
-      for (; ; ) {
+      for (int round = 1; ; round++) {
         if (missing > 0) {
-          takeRoomAnywhere(missing, credit, stripe, key, hash);
+          collects = collects || startCollecting();
+          long rest = takeRoomAnywhere(missing, credit, stripe, key, hash);
+          if (rest > 0 && (round == ROOM_ROUNDS || !roomMayCome(credit))) {
+            goWithout(rest, credit);
+          } else if (rest > 0) {
+            Thread.onSpinWait();
+          }
         }
         enter(stripe);
         try {
@@ -327,7 +341,33 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
       if (sizer != null) {
         sizer.release(credit.room);
       }
+      if (collects) {
+        collecting.unlock();
+      }
     }
+  }
+
+  /**
+   * Exceeds the bound by what is missing, if that is allowed.
+   *
+   * @throws StoreFullException if not
+   */
+  private void goWithout(long missing, Credit credit) {
+    Sizer<K, V> sizer = requireNonNull(this.sizer);
+    if (!overflowAllowed) {
+      throw sizer.full(missing);
+    }
+    sizer.overflow(missing);
+    credit.room += missing;
+  }
+
+  /** Keeps other writers from collecting credit, unless waiting for that could be a deadlock. */
+  private boolean startCollecting() {
+    if (ownSection.get() != null) {
+      return collecting.tryLock();
+    }
+    collecting.lock();
+    return true;
   }
 
   /** Carries out what an updater decided; returns the room that is missing, or 0. */
@@ -375,52 +415,53 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   /**
-   * Adds room to the credit, that of any entries in the store but the one to be written.
+   * Goes round the stripes once and adds to the credit the room of any entries but the one to be
+   * written.
    *
-   * @throws StoreFullException if there is none to be had
+   * @return how much room is still missing
    */
-  private void takeRoomAnywhere(long room, Credit credit, Stripe<K, V> home, K key, int hash) {
+  private long takeRoomAnywhere(long room, Credit credit, Stripe<K, V> home, K key, int hash) {
     Sizer<K, V> sizer = requireNonNull(this.sizer);
     boolean inSection = inSection();
     long wanted = credit.room + room;
-    int rounds = inSection ? SECTION_ROUNDS : 1;
     int start = ThreadLocalRandom.current().nextInt(stripes.length);
-    for (int round = 0; round < rounds; round++) {
-      for (int i = 0; i < stripes.length; i++) {
-        Stripe<K, V> stripe = stripes[(start + i) & (stripes.length - 1)];
-        if (inSection) {
-          // Waiting for a stripe out of order could be a deadlock.
-          if (!stripe.tryEnter()) {
-            continue;
-          }
-        } else {
-          stripe.enter();
-        }
-        try {
-          long freed;
-          do {
-            freed = stripe.evictOne(stripe == home ? stripe.findLive(key, hash) : null);
-            credit.room += freed;
-          } while (freed > 0 && credit.room < wanted);
-        } finally {
-          stripe.exit();
-        }
-        if (credit.room >= wanted) {
-          return;
-        }
-        long rest = wanted - credit.room;
-        if (sizer.tryReserve(rest)) {
-          credit.room += rest;
-          return;
-        }
+    credit.passedOver = false;
+    for (int i = 0; i < stripes.length; i++) {
+      Stripe<K, V> stripe = stripes[(start + i) & (stripes.length - 1)];
+      if (!inSection) {
+        stripe.enter();
+      } else if (!stripe.tryEnter()) {
+        // Waiting for a stripe out of order could be a deadlock.
+        credit.passedOver = true;
+        continue;
       }
-      Thread.onSpinWait();
+      try {
+        Entry<K, V> spare = stripe == home ? stripe.findLive(key, hash) : null;
+        while (credit.room < wanted) {
+          long freed = stripe.evictOne(spare);
+          if (freed == Stripe.NOTHING) {
+            break;
+          }
+          credit.room += freed;
+        }
+      } finally {
+        stripe.exit();
+      }
+      long rest = Math.max(0, wanted - credit.room);
+      if (rest == 0 || sizer.tryReserve(rest)) {
+        credit.room += rest;
+        return 0;
+      }
     }
-    if (!overflowAllowed) {
-      throw sizer.full(wanted - credit.room);
-    }
-    sizer.overflow(wanted - credit.room);
-    credit.room = wanted;
+    return wanted - credit.room;
+  }
+
+  /**
+   * Whether one more round is worth while: a stripe was passed over, or every key may go. In the
+   * latter case there is room to be had, and it was only that others put it elsewhere meanwhile.
+   */
+  private boolean roomMayCome(Credit credit) {
+    return credit.passedOver || (everyKeyMayGo && !overflowAllowed);
   }
 
   /** What an updater sees and decides. */

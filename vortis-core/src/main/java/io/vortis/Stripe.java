@@ -234,9 +234,10 @@ final class Stripe<K, V> {
    */
   long put(@Nullable Entry<K, V> old, K key, int hash, V value, long expiresAt, Credit credit) {
     int newWeight = 1;
+    long growth = 0;
     if (sizer != null) {
       newWeight = sizer.weigh(key, value);
-      long growth = newWeight - (old == null ? 0L : table.weightOfFound());
+      growth = newWeight - (old == null ? 0L : table.weightOfFound());
       long fromCredit = Math.max(0, Math.min(growth, credit.room));
       if (growth > fromCredit) {
         if (newWeight > sizer.bound() && !eviction.overflowAllowed()) {
@@ -248,10 +249,10 @@ final class Stripe<K, V> {
         if (old != null) {
           table.find(key, hash);
         }
-      } else if (growth < 0) {
-        sizer.release(-growth);
       }
-      credit.room -= fromCredit;
+      if (fromCredit != 0) {
+        credit.room -= fromCredit;
+      }
       weight += growth;
     }
     Entry<K, V> fresh = newEntry(old == null ? key : old.key, value, expiresAt);
@@ -272,6 +273,9 @@ final class Stripe<K, V> {
         events.removed(old.key, old.value, RemovalCause.REPLACED);
       }
       events.written(fresh.key, value, expiresAt);
+    }
+    if (sizer != null && growth < 0) {
+      sizer.release(-growth);
     }
     return 0;
   }
@@ -358,7 +362,7 @@ final class Stripe<K, V> {
 
   /** A random entry, expired or not. */
   @Nullable Entry<K, V> randomEntry() {
-    victim.reset(null, null);
+    victim.reset(null);
     table.sample(1, null, random, victim);
     return victim.best;
   }
@@ -460,19 +464,25 @@ final class Stripe<K, V> {
   private boolean makeRoom(long room, @Nullable Entry<K, V> spare) {
     Sizer<K, V> sizer = requireNonNull(this.sizer);
     long freed = 0;
-    while (!sizer.tryReserve(room - freed)) {
-      long more = holdsItsShare(sizer) ? evictOne(spare) : 0;
-      freed += more;
-      if (freed >= room) {
-        sizer.release(freed - room);
-        return true;
+    long kept = 0;
+    try {
+      while (freed < room) {
+        if (sizer.tryReserve(room - freed)) {
+          freed = room;
+        } else {
+          long more = holdsItsShare(sizer) ? evictOne(spare) : NOTHING;
+          if (more == NOTHING) {
+            return false;
+          }
+          freed += more;
+        }
       }
-      if (more == 0) {
-        sizer.release(freed);
-        return false;
-      }
+      kept = room;
+      return true;
+    } finally {
+      // A policy, or a key's equals(), may have thrown.
+      sizer.release(freed - kept);
     }
-    return true;
   }
 
   /**
@@ -487,37 +497,45 @@ final class Stripe<K, V> {
    * Removes one entry to make room: an expired one if there is one, else the policy's choice.
    *
    * @param spare an entry that must stay
-   * @return the room it had, reserved for the caller; 0 if nothing could be removed
+   * @return the room it had, reserved for the caller; {@link #NOTHING} if nothing could be removed
    */
   long evictOne(@Nullable Entry<K, V> spare) {
-    ExpiringEntry<K, V> expired = someExpired();
-    if (expired != null && expired != spare) {
+    ExpiringEntry<K, V> expired = someExpired(spare);
+    if (expired != null) {
       findIndexed(expired);
       return remove(expired, RemovalCause.EXPIRED);
     }
     EvictionPolicy policy = eviction.policy();
     if (policy == null) {
-      return 0;
+      return NOTHING;
     }
-    victim.reset(policy, spare);
+    victim.reset(policy);
     if (eviction.scope() == Eviction.Scope.ALL_KEYS) {
       table.sample(eviction.samples(), spare, random, victim);
     } else {
-      sampleVolatiles(policy);
+      sampleVolatiles(policy, spare);
     }
     Entry<K, V> chosen = victim.best;
     if (chosen == null) {
-      return 0;
+      return NOTHING;
     }
     table.find(chosen.key, hasher.hash(chosen.key));
     return remove(chosen, RemovalCause.EVICTED);
   }
 
-  private void sampleVolatiles(EvictionPolicy policy) {
+  private void sampleVolatiles(EvictionPolicy policy, @Nullable Entry<K, V> spare) {
     int volatiles = ttlIndex.size();
-    int picks = Math.min(volatiles, eviction.samples() + 1);
+    int picks = Math.min(volatiles, eviction.samples());
     for (int i = 0; i < picks; i++) {
-      ExpiringEntry<K, V> entry = ttlIndex.at(picks == volatiles ? i : random.below(volatiles));
+      int pick = picks == volatiles ? i : random.below(volatiles);
+      ExpiringEntry<K, V> entry = ttlIndex.at(pick);
+      if (entry == spare) {
+        // Its neighbour in its place: a sample must not be lost where there may be but one.
+        entry = ttlIndex.at(pick + 1 == volatiles ? 0 : pick + 1);
+        if (entry == spare) {
+          return;
+        }
+      }
       if (policy.keepsState()) {
         findIndexed(entry);
       }
@@ -526,10 +544,11 @@ final class Stripe<K, V> {
   }
 
   /**
-   * An expired entry, or {@code null}. Where entries may be evicted a few samples decide; where
-   * none may, a full search of the index, which pays only while something in it has expired.
+   * An expired entry that may go, or {@code null}. Where entries may be evicted a few samples
+   * decide; where none may, a full search of the index, which pays only while something in it has
+   * expired.
    */
-  private @Nullable ExpiringEntry<K, V> someExpired() {
+  private @Nullable ExpiringEntry<K, V> someExpired(@Nullable Entry<K, V> spare) {
     int volatiles = ttlIndex.size();
     if (volatiles == 0) {
       return null;
@@ -542,7 +561,7 @@ final class Stripe<K, V> {
     int picks = thorough ? volatiles : Math.min(volatiles, EXPIRED_VICTIM_SAMPLES);
     for (int i = 0; i < picks; i++) {
       ExpiringEntry<K, V> entry = ttlIndex.at(thorough ? i : random.below(volatiles));
-      if (entry.expiresAt() <= now) {
+      if (entry != spare && entry.expiresAt() <= now) {
         return entry;
       }
     }
@@ -556,21 +575,16 @@ final class Stripe<K, V> {
   private final class Victim implements Table.Chooser<K, V> {
     @Nullable Entry<K, V> best;
     private @Nullable EvictionPolicy policy;
-    private @Nullable Entry<K, V> spare;
     private long bestRank;
 
-    void reset(@Nullable EvictionPolicy policy, @Nullable Entry<K, V> spare) {
+    void reset(@Nullable EvictionPolicy policy) {
       this.policy = policy;
-      this.spare = spare;
       best = null;
       bestRank = Long.MAX_VALUE;
     }
 
     @Override
     public boolean take(Entry<K, V> entry, int state) {
-      if (entry == spare) {
-        return false;
-      }
       int tick = notes == null ? 0 : notes.tick();
       long rank = policy == null ? 0 : policy.rank(state, tick, entry.expiresAt());
       if (best != null && rank >= bestRank) {

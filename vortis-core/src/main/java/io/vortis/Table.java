@@ -419,11 +419,11 @@ final class Table<K, V> {
   private void split() {
     int n = home.count();
     int bit = Integer.highestOneBit(n);
-    beginMove();
     if (n == home.capacity()) {
       // By a quarter: the slack is part of what every entry costs.
       HOME.setRelease(this, home.resized(n + Math.max(MIN_BUCKETS, n >> 2)));
     }
+    beginMove();
     Chain<K, V> chain = takeOut(n - bit);
     home.putCountRelease(n + 1);
     for (int i = 0; i < chain.length; i++) {
@@ -442,11 +442,11 @@ final class Table<K, V> {
     for (int i = 0; i < chain.length; i++) {
       chain.place(i, this, into, hasher.hash(chain.entries[i].key));
     }
+    endMove();
     if (last < home.capacity() >> 2) {
       HOME.setRelease(this, home.packed(Math.max(MIN_BUCKETS, home.capacity() >> 1)));
       freeSpill = 0;
     }
-    endMove();
   }
 
   /** Empties a bucket and gives back its spill buckets. */

@@ -65,10 +65,11 @@ final class LfuPolicy implements EvictionPolicy {
 
   /**
    * Whole turnovers since the counter last decayed; the difference is taken in 24 bits, which wrap.
+   * It is negative in a reader who finds the tick of a moment ago: then there were none.
    */
   private static int turnovers(int state, int tick) {
-    return (((tick << COUNTER_BITS) - (state & ~COUNTER_MASK)) >>> COUNTER_BITS)
-        / TICKS_PER_TURNOVER;
+    int ticks = ((tick << COUNTER_BITS) - (state & ~COUNTER_MASK)) >> COUNTER_BITS;
+    return Math.max(0, ticks) / TICKS_PER_TURNOVER;
   }
 
   private static int pack(int tick, int counter) {

@@ -78,12 +78,12 @@ public final class Eviction {
 
   /** Evicts the entry, of all, that {@code policy} ranks lowest. */
   public static Eviction allKeys(EvictionPolicy policy) {
-    return new Eviction(Scope.ALL_KEYS, policy, policy.samples(), false);
+    return new Eviction(Scope.ALL_KEYS, policy, 1, false).samples(policy.samples());
   }
 
   /** Evicts the entry, of those with a TTL, that {@code policy} ranks lowest. */
   public static Eviction volatileKeys(EvictionPolicy policy) {
-    return new Eviction(Scope.VOLATILE, policy, policy.samples(), false);
+    return new Eviction(Scope.VOLATILE, policy, 1, false).samples(policy.samples());
   }
 
   /**

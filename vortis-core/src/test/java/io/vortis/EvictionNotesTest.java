@@ -1,0 +1,49 @@
+package io.vortis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.within;
+
+import io.vortis.eviction.Eviction;
+import io.vortis.eviction.EvictionPolicy;
+import org.junit.jupiter.api.Test;
+
+class EvictionNotesTest {
+  private final EvictionNotes notes = new EvictionNotes(Eviction.lru().policy());
+
+  @Test
+  void inserted_oneTurnover_advancesTheTickAsOftenAsPromised() {
+    for (int size : new int[] {1_000, 6_400, 100_000}) {
+      int before = notes.tick();
+      for (int i = 0; i < size; i++) {
+        notes.inserted(size);
+      }
+      assertThat(notes.tick() - before)
+          .isCloseTo(
+              EvictionPolicy.TICKS_PER_TURNOVER, within(EvictionPolicy.TICKS_PER_TURNOVER / 8));
+    }
+  }
+
+  @Test
+  void inserted_tinyStripe_advancesWithEachInsert() {
+    int before = notes.tick();
+    for (int i = 0; i < 10; i++) {
+      notes.inserted(3);
+    }
+    assertThat(notes.tick() - before).isEqualTo(10);
+  }
+
+  @Test
+  void used_entry_getsThePresentTick() {
+    int[] states = new int[4];
+    notes.inserted(0);
+    notes.inserted(0);
+    notes.used(states, 2);
+    assertThat(states).containsExactly(0, 0, 2, 0);
+  }
+
+  @Test
+  void used_noStates_isIgnored() {
+    assertThatCode(() -> notes.used(null, 2)).doesNotThrowAnyException();
+  }
+}

@@ -188,7 +188,8 @@ final class Stripe<K, V> {
     Entry<K, V> entry = table.get(key, hash, use);
     long after = versionAcquire();
     return inSection(after) || (before ^ after) >>> SECTIONS_SHIFT != 0
-        ? (Entry<K, V>) Table.UNDECIDED : entry;
+        ? (Entry<K, V>) Table.UNDECIDED
+        : entry;
   }
 
   /** The table, for readers. */

@@ -122,7 +122,7 @@ final class CommandCommands {
     for (Slice name : call.request().args(2)) {
       Command command = call.server().commands().find(name.toLatin1());
       if (command == null) {
-        call.reply().nilArray();
+        call.reply().nil();
       } else {
         CommandReplies.info(command, call.reply());
       }

@@ -167,6 +167,6 @@ final class Info {
       return bytes + "B";
     }
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-    return String.format(Locale.ROOT, "%.2f", bytes / (double) (1L << 10 * unit)) + UNITS[unit];
+    return String.format(Locale.ROOT, "%.2f", bytes / (double) (1L << (10 * unit))) + UNITS[unit];
   }
 }

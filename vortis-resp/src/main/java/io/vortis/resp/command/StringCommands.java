@@ -70,8 +70,8 @@ final class StringCommands {
                   if (!arguments.allows(found)) {
                     return new SetResult<>(false, previous);
                   }
-                  if (!found && expiresAt == Store.NO_EXPIRY
-                      || arguments.has(SetArguments.KEEPTTL)) {
+                  if (arguments.has(SetArguments.KEEPTTL)
+                      || (!found && expiresAt == Store.NO_EXPIRY)) {
                     entry.set(value);
                   } else {
                     entry.set(value, expiresAt);

@@ -1,0 +1,227 @@
+package io.vortis.resp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.vortis.HeapStore;
+import io.vortis.eviction.Eviction;
+import io.vortis.resp.codec.ProtocolException;
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.RequestDecoder;
+import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Call;
+import io.vortis.resp.command.CommandTable;
+import io.vortis.resp.command.Dispatcher;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A server without sockets: bytes in, bytes out, in the test's own thread, on a clock that only the
+ * test moves. All text stands for Latin-1 bytes.
+ */
+public final class CommandHarness implements Server {
+  /** When the clock starts, in epoch milliseconds. */
+  public static final long START = 1_700_000_000_000L;
+
+  private final AtomicLong now = new AtomicLong(START);
+  private final HeapStore<Slice, byte[]> store;
+  private final Keyspace keyspace;
+  private final CommandTable commands;
+  private final Config config = new Config();
+  private final ServerStats stats = new ServerStats();
+  private final List<Client> clients = new ArrayList<>();
+  private final Dispatcher dispatcher;
+  private final Peer peer;
+  private boolean readOnly;
+  private boolean shutdown;
+
+  /** An unbounded store and every command there is. */
+  public CommandHarness() {
+    this(Long.MAX_VALUE, CommandTable.standard());
+  }
+
+  /** A store of at most so many entries, which evicts none, and these commands. */
+  public CommandHarness(long maxEntries, CommandTable commands) {
+    this.commands = commands;
+    HeapStore.Builder<Slice, byte[]> builder =
+        HeapStore.<Slice, byte[]>builder()
+            .clock(() -> Instant.ofEpochMilli(now.get()))
+            .recordStats();
+    if (maxEntries < Long.MAX_VALUE) {
+      builder.maxEntries(maxEntries).eviction(Eviction.none());
+    }
+    store = builder.build();
+    keyspace = StoreKeyspace.of(store, now::get, () -> 0);
+    dispatcher = new Dispatcher(this);
+    peer = connect();
+  }
+
+  // ---------------------------------------------------------------- clients
+
+  /** Another connection. */
+  public Peer connect() {
+    Peer connected = new Peer(1000 + clients.size());
+    clients.add(connected.client);
+    return connected;
+  }
+
+  /** The first connection. */
+  public Peer peer() {
+    return peer;
+  }
+
+  /** Sends a line of words from the first connection; see {@link Peer#run}. */
+  public String run(String line) {
+    return peer.run(line);
+  }
+
+  /** A client, and what it receives. */
+  public final class Peer implements ReplyWriter.Sink {
+    private final Client client;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private final ReplyWriter reply = new ReplyWriter(this, ByteBuffer.allocate(128));
+    private final Request request = new Request();
+    private final RequestDecoder decoder = new RequestDecoder(512 << 20);
+    private final Call call;
+    private boolean killed;
+
+    private Peer(int port) {
+      client = new Client("127.0.0.1:" + port, "127.0.0.1:65432", now.get(), () -> killed = true);
+      call = new Call(CommandHarness.this, client, request, reply);
+    }
+
+    /** What the server knows of it. */
+    public Client client() {
+      return client;
+    }
+
+    /** Whether another client had the server end this one. */
+    public boolean isKilled() {
+      return killed;
+    }
+
+    /** Sends a line of words, split as an inline command is, and returns the bytes of the reply. */
+    public String run(String line) {
+      return raw(line + "\r\n");
+    }
+
+    /** Sends an array of bulk strings and returns the bytes of the reply. */
+    public String send(String... words) {
+      StringBuilder frame = new StringBuilder("*" + words.length + "\r\n");
+      for (String word : words) {
+        frame.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+      }
+      return raw(frame.toString());
+    }
+
+    /** Sends bytes, runs what they complete, and returns the bytes of all replies. */
+    public String raw(String text) {
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      int at = 0;
+      try {
+        while (!client.isClosing() && decoder.decode(bytes, at, bytes.length, request)) {
+          at = decoder.end();
+          if (request.count() > 0) {
+            dispatcher.run(call);
+          }
+        }
+        decoder.reset();
+      } catch (ProtocolException e) {
+        reply.error("ERR " + e.getMessage());
+        client.closeAfterReply();
+      }
+      next(reply.buffer(), 0);
+      String replies = received.toString(ISO_8859_1);
+      received.reset();
+      return replies;
+    }
+
+    @Override
+    public ByteBuffer next(ByteBuffer full, int atLeast) {
+      byte[] bytes = new byte[full.flip().remaining()];
+      full.get(bytes);
+      received.writeBytes(bytes);
+      return full.capacity() >= atLeast ? full.clear() : ByteBuffer.allocate(atLeast);
+    }
+  }
+
+  // ---------------------------------------------------------------- the world
+
+  /** Lets time pass. */
+  public void advance(Duration time) {
+    now.addAndGet(time.toMillis());
+  }
+
+  /** What time it is, in epoch milliseconds. */
+  public long now() {
+    return now.get();
+  }
+
+  /** The store under the keyspace. */
+  public HeapStore<Slice, byte[]> store() {
+    return store;
+  }
+
+  /** Lets clients only look from now on. */
+  public void readOnly() {
+    readOnly = true;
+  }
+
+  /** Whether {@code SHUTDOWN} was called. */
+  public boolean isShutdown() {
+    return shutdown;
+  }
+
+  // ---------------------------------------------------------------- Server
+
+  @Override
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  @Override
+  public CommandTable commands() {
+    return commands;
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public Collection<Client> clients() {
+    return List.copyOf(clients);
+  }
+
+  @Override
+  public ServerStats stats() {
+    return stats;
+  }
+
+  @Override
+  public int port() {
+    return 65432;
+  }
+
+  @Override
+  public String transport() {
+    return "none";
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  @Override
+  public void shutdown() {
+    shutdown = true;
+  }
+}

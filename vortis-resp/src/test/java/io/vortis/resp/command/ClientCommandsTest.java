@@ -1,0 +1,110 @@
+package io.vortis.resp.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vortis.resp.CommandHarness;
+import org.junit.jupiter.api.Test;
+
+class ClientCommandsTest {
+  private final CommandHarness harness = new CommandHarness();
+  private final CommandHarness.Peer me = harness.peer();
+  private final CommandHarness.Peer other = harness.connect();
+  private final CommandHarness.Peer third = harness.connect();
+
+  private static String text(String bulk) {
+    int start = bulk.indexOf('\n') + 1;
+    return bulk.substring(start, bulk.length() - 2);
+  }
+
+  @Test
+  void id_isThatOfTheConnection() {
+    assertThat(me.run("CLIENT ID")).isEqualTo(":" + me.client().id() + "\r\n");
+    assertThat(other.client().id()).isGreaterThan(me.client().id());
+  }
+
+  @Test
+  void list_tellsOfEveryConnectionInOrder() {
+    me.run("CLIENT SETNAME first");
+    String[] lines = text(me.run("CLIENT LIST")).split("\n");
+    assertThat(lines).hasSize(3);
+    assertThat(lines[0])
+        .matches(
+            "id="
+                + me.client().id()
+                + " addr=127\\.0\\.0\\.1:1000 laddr=127\\.0\\.0\\.1:65432 name=first age=\\d+ idle=0 flags=N db=0"
+                + " sub=0 psub=0 ssub=0 multi=-1 cmd=client\\|list user=default redir=-1 resp=2"
+                + " lib-name= lib-ver=");
+    assertThat(lines[1]).startsWith("id=" + other.client().id() + " ").contains(" cmd=NULL ");
+  }
+
+  @Test
+  void list_withFilters_tellsOfThoseMeant() {
+    assertThat(text(me.run("CLIENT LIST TYPE normal")).split("\n")).hasSize(3);
+    assertThat(text(me.run("CLIENT LIST TYPE pubsub"))).isEmpty();
+    String list = text(me.run("CLIENT LIST ID " + third.client().id() + " 0 " + me.client().id()));
+    assertThat(list.split("\n"))
+        .hasSize(2)
+        .satisfies(lines -> assertThat(lines[0]).startsWith("id=" + third.client().id() + " "));
+  }
+
+  @Test
+  void info_inResp3_isVerbatim() {
+    me.run("HELLO 3");
+    me.run("CLIENT NO-EVICT on");
+    me.run("CLIENT SETINFO lib-name jedis");
+    me.run("CLIENT SETINFO LIB-VER 5.1");
+    assertThat(me.run("CLIENT INFO"))
+        .startsWith("=")
+        .contains("\r\ntxt:id=" + me.client().id() + " ")
+        .contains(" flags=e ")
+        .contains(" cmd=client|info ")
+        .endsWith(" resp=3 lib-name=jedis lib-ver=5.1\n\r\n");
+  }
+
+  @Test
+  void setInfo_withWhatNoOneKnows_isRefused() {
+    assertThat(me.run("CLIENT SETINFO foo bar")).isEqualTo("-ERR Unrecognized option 'foo'\r\n");
+    assertThat(me.run("CLIENT SETINFO lib-name \"a b\""))
+        .isEqualTo("-ERR lib-name cannot contain spaces, newlines or special characters.\r\n");
+    assertThat(me.run("CLIENT SETINFO LIB-VER \"a\\n\""))
+        .isEqualTo("-ERR lib-ver cannot contain spaces, newlines or special characters.\r\n");
+  }
+
+  @Test
+  void kill_byAddress_endsThatOne() {
+    assertThat(me.run("CLIENT KILL " + other.client().address())).isEqualTo("+OK\r\n");
+    assertThat(other.isKilled()).isTrue();
+    assertThat(third.isKilled()).isFalse();
+  }
+
+  @Test
+  void kill_byItsOwnAddress_repliesFirst() {
+    assertThat(me.run("CLIENT KILL " + me.client().address())).isEqualTo("+OK\r\n");
+    assertThat(me.client().isClosing()).isTrue();
+    assertThat(me.isKilled()).isFalse();
+  }
+
+  @Test
+  void kill_withFilters_endsThoseThatFitAllOfThem() {
+    assertThat(me.run("CLIENT KILL ID " + other.client().id() + " ADDR 9.9.9.9:9"))
+        .isEqualTo(":0\r\n");
+    assertThat(me.run("CLIENT KILL ID " + other.client().id() + " USER default TYPE normal"))
+        .isEqualTo(":1\r\n");
+    assertThat(other.isKilled()).isTrue();
+  }
+
+  @Test
+  void kill_byLocalAddress_sparesTheKiller() {
+    assertThat(me.run("CLIENT KILL LADDR 127.0.0.1:65432")).isEqualTo(":2\r\n");
+    assertThat(me.client().isClosing()).isFalse();
+    assertThat(me.run("CLIENT KILL LADDR 127.0.0.1:65432 SKIPME no")).isEqualTo(":3\r\n");
+    assertThat(me.client().isClosing()).isTrue();
+  }
+
+  @Test
+  void help_namesWhatThereIs() {
+    assertThat(me.run("CLIENT HELP"))
+        .startsWith("*35\r\n+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\r\n")
+        .endsWith("+HELP\r\n+    Prints this help.\r\n");
+  }
+}

@@ -1,0 +1,145 @@
+package io.vortis.resp.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vortis.resp.CommandHarness;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InfoTest {
+  private static final List<String> SECTIONS =
+      List.of(
+          "Server",
+          "Clients",
+          "Memory",
+          "Persistence",
+          "Stats",
+          "Replication",
+          "CPU",
+          "Cluster",
+          "Keyspace");
+
+  private final CommandHarness harness = new CommandHarness();
+
+  private String lines(String command) {
+    return harness.run(command).replace("\r\n", "\n");
+  }
+
+  private List<String> sections(String command) {
+    Matcher matcher = Pattern.compile("^# (\\w+)$", Pattern.MULTILINE).matcher(lines(command));
+    return matcher.results().map(result -> result.group(1)).toList();
+  }
+
+  private String field(String name) {
+    Matcher matcher =
+        Pattern.compile("^" + name + ":(.*)$", Pattern.MULTILINE).matcher(lines("INFO"));
+    assertThat(matcher.find()).as(name).isTrue();
+    return matcher.group(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INFO", "INFO all", "INFO EVERYTHING", "info default", "info cpu all"})
+  void info_ofAll_hasEverySection(String command) {
+    assertThat(sections(command)).isEqualTo(SECTIONS);
+  }
+
+  @Test
+  void info_ofSome_hasTheseInTheUsualOrder() {
+    assertThat(sections("INFO stats nope SERVER")).containsExactly("Server", "Stats");
+    assertThat(sections("INFO nope")).isEmpty();
+  }
+
+  @Test
+  void info_isLinesUnderHeadings() {
+    assertThat(lines("INFO replication cluster").split("\n", -1))
+        .containsExactly(
+            "$80",
+            "# Replication",
+            "role:master",
+            "connected_slaves:0",
+            "",
+            "# Cluster",
+            "cluster_enabled:0",
+            "",
+            "");
+  }
+
+  @Test
+  void info_tellsWhatTheServerIs() {
+    assertThat(field("redis_version")).isEqualTo("7.0.15");
+    assertThat(field("vortis_version")).isNotEmpty();
+    assertThat(field("vortis_transport")).isEqualTo("none");
+    assertThat(field("tcp_port")).isEqualTo("65432");
+    assertThat(field("run_id")).matches("[0-9a-f]{40}").isEqualTo(field("run_id"));
+    assertThat(field("process_id")).isEqualTo(Long.toString(ProcessHandle.current().pid()));
+    assertThat(field("uptime_in_seconds")).matches("\\d+");
+    assertThat(field("java_version")).isEqualTo(System.getProperty("java.version"));
+    assertThat(field("maxmemory_policy")).isEqualTo("noeviction");
+    assertThat(field("used_cpu_user")).matches("\\d+\\.\\d{6}");
+  }
+
+  @Test
+  void info_countsClients() {
+    harness.connect();
+    assertThat(field("connected_clients")).isEqualTo("2");
+  }
+
+  @Test
+  void info_countsKeys() {
+    assertThat(harness.run("INFO keyspace")).isEqualTo("$12\r\n# Keyspace\r\n\r\n");
+    harness.run("SET a b");
+    harness.run("SET b c EX 10");
+    assertThat(field("db0")).isEqualTo("keys=2,expires=1,avg_ttl=0");
+  }
+
+  @Test
+  void info_usedMemory_isTheStores() {
+    harness.run("SET a b");
+    assertThat(field("used_memory")).isEqualTo(Long.toString(harness.store().memoryUsed()));
+  }
+
+  @Test
+  void info_countsHitsAndExpired_untilReset() {
+    harness.run("SET a b PX 10");
+    harness.run("GET a");
+    harness.advance(Duration.ofMillis(10));
+    harness.run("GET a");
+    assertThat(field("keyspace_hits")).isEqualTo("1");
+    assertThat(field("keyspace_misses")).isEqualTo("1");
+    assertThat(field("expired_keys")).isEqualTo("1");
+    harness.stats().commands.add(5);
+    harness.run("CONFIG RESETSTAT");
+    assertThat(field("keyspace_hits")).isEqualTo("0");
+    assertThat(field("expired_keys")).isEqualTo("0");
+    assertThat(field("total_commands_processed")).isEqualTo("0");
+    harness.run("GET a");
+    assertThat(field("keyspace_misses")).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,0B",
+    "1023,1023B",
+    "1024,1.00K",
+    "1536,1.50K",
+    "1048575,1024.00K",
+    "1048576,1.00M",
+    "9223372036854775807,8.00E"
+  })
+  void human_showsTwoDigitsOfTheNextUnit(long bytes, String text) {
+    assertThat(Info.human(bytes)).isEqualTo(text);
+  }
+
+  @Test
+  void cpuTimes_readsTheKernelsLine() {
+    String stat = "15 (odd) name) S 1 2 3 4 5 6 7 8 9 10 250 125 0 0 20 0";
+    assertThat(CpuTimes.parse(stat)).isEqualTo(new CpuTimes(2.5, 1.25));
+    assertThat(CpuTimes.now().user()).isPositive();
+  }
+}

@@ -20,9 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
  *
  * @param config what the file and the options say
  * @param sync whether to serve one client at a time with the blocking server
+ * @param rehearse whether to serve one client, itself, and stop
  * @param text what to print instead of serving, empty if nothing
  */
-record CommandLineOptions(Config config, boolean sync, String text) {
+record CommandLineOptions(Config config, boolean sync, boolean rehearse, String text) {
 
   /**
    * Reads the command line and the file it names.
@@ -30,10 +31,10 @@ record CommandLineOptions(Config config, boolean sync, String text) {
    * @throws IllegalArgumentException with a sentence for the user if they ask for what is not there
    */
   static CommandLineOptions parse(String... args) {
-    Config config = new Config();
     if (args.length == 0) {
-      return new CommandLineOptions(config, false, "");
+      return toPrint("");
     }
+    Config config = new Config();
     CommandLine commandLine = commandLine();
     ParseResult parsed;
     try {
@@ -43,10 +44,10 @@ record CommandLineOptions(Config config, boolean sync, String text) {
     }
     if (parsed.isUsageHelpRequested()) {
       commandLine.setSeparator(" ");
-      return new CommandLineOptions(config, false, commandLine.getUsageMessage());
+      return toPrint(commandLine.getUsageMessage());
     }
     if (parsed.isVersionHelpRequested()) {
-      return new CommandLineOptions(config, false, Version.line() + System.lineSeparator());
+      return toPrint(Version.line() + System.lineSeparator());
     }
     if (parsed.hasMatchedPositional(0)) {
       load(config, parsed.matchedPositionalValue(0, Path.of("")));
@@ -57,7 +58,12 @@ record CommandLineOptions(Config config, boolean sync, String text) {
         set(config, name, option.getValue());
       }
     }
-    return new CommandLineOptions(config, parsed.hasMatchedOption("--sync"), "");
+    return new CommandLineOptions(
+        config, parsed.hasMatchedOption("--sync"), parsed.hasMatchedOption("--rehearse"), "");
+  }
+
+  private static CommandLineOptions toPrint(String text) {
+    return new CommandLineOptions(new Config(), false, false, text);
   }
 
   private static void load(Config config, Path file) {
@@ -105,6 +111,11 @@ record CommandLineOptions(Config config, boolean sync, String text) {
     spec.addOption(
         OptionSpec.builder("--sync")
             .description("Serve one client at a time with the blocking server, for reading along")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--rehearse")
+            .hidden(true)
+            .description("Serve one client and stop: the launcher has the JVM note what that takes")
             .build());
     spec.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this").build());

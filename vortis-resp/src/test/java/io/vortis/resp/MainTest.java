@@ -86,7 +86,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"--transport=auto", "--transport=nio", "--sync"})
   void run_portInUse_isOneSentence(String option) throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertSentence(
           "can't listen: address=127.0.0.1:" + port + ", cause=Address already in use",
@@ -177,6 +177,11 @@ class MainTest {
     } finally {
       System.setErr(before);
     }
+  }
+
+  @Test
+  void run_rehearsal_servesItselfAndEnds() {
+    assertThat(run("--port", "0", "--rehearse")).isZero();
   }
 
   @Test

@@ -73,7 +73,7 @@ class ServerProcessIT {
   @ParameterizedTest
   @ValueSource(strings = {"--transport=auto", "--transport=nio", "--sync"})
   void start_portInUse_isOneSentence(String option) throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertSentence(
           ServerProcess.jar("--port", port, option),

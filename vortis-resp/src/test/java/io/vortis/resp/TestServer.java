@@ -43,7 +43,7 @@ interface TestServer extends AutoCloseable {
   /** Starts a {@link RespServer}. */
   static TestServer netty(Config config) throws IOException {
     RespServer server = RespServer.builder().config(config).start();
-    return of(server.port(), server::close);
+    return of(server.port(), server);
   }
 
   private static TestServer sync(Config config) throws IOException {

@@ -24,7 +24,10 @@ final class Millis {
   /** A duration in milliseconds, a fraction rounded up, saturated at both ends. */
   static long roundedUp(Duration duration) {
     try {
-      return duration.plusNanos(NANOS_PER_MILLI - 1).toMillis();
+      // Cuts towards zero, which is up for what is negative.
+      long millis = duration.toMillis();
+      boolean up = !duration.isNegative() && duration.getNano() % NANOS_PER_MILLI != 0;
+      return up && millis < Long.MAX_VALUE ? millis + 1 : millis;
     } catch (ArithmeticException overflow) {
       return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
     }

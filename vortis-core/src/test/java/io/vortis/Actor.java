@@ -1,5 +1,8 @@
 package io.vortis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,13 +47,21 @@ public final class Actor<T> {
   /** Returns once the thread waits for another. */
   public void awaitWaiting() {
     Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
         .until(
-            () ->
-                switch (thread.getState()) {
-                  case WAITING, TIMED_WAITING, BLOCKED -> true;
-                  case TERMINATED -> throw new AssertionError("over instead of waiting: " + work);
-                  case NEW, RUNNABLE -> false;
-                });
+            () -> {
+              assertThat(isDone()).as("over instead of waiting").isFalse();
+              return isWaiting();
+            });
+  }
+
+  /** Whether the thread waits for another just now. */
+  public boolean isWaiting() {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> true;
+      case NEW, RUNNABLE, TERMINATED -> false;
+    };
   }
 
   /** Whether it is over, by a result or an exception. */

@@ -30,7 +30,7 @@ public abstract class StoreScanContractTest extends StoreSuite {
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 64, 1_000, Integer.MAX_VALUE})
   void scan_quietStoreVisitsEachKeyOnce(int count) {
-    List<String> keys = keys("k", 3_000);
+    List<String> keys = keys("k", 1_000);
     setAll(store, keys);
 
     assertThat(walk(count)).containsExactlyInAnyOrderElementsOf(keys);

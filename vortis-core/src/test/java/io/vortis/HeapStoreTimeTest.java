@@ -1,0 +1,136 @@
+package io.vortis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What happens while an operation is between two looks, at an entry and at the clock. */
+class HeapStoreTimeTest {
+
+  private static HeapStore<String, String> store(InstantSource clock) {
+    return HeapStore.<String, String>builder().clock(clock).stripes(1).build();
+  }
+
+  /** A clock that goes on with every look at it, and lets something else happen at one of them. */
+  private static final class BusyClock implements InstantSource {
+    private final AtomicLong millis = new AtomicLong(ManualClock.START);
+    private final long step;
+    private final AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+
+    BusyClock(long step) {
+      this.step = step;
+    }
+
+    @Override
+    public long millis() {
+      Runnable next = meanwhile.getAndSet(null);
+      if (next != null) {
+        next.run();
+      }
+      return millis.getAndAdd(step);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 11})
+  void ttl_timeRunsOutBetweenTwoLooks(int millis) {
+    try (HeapStore<String, String> store = store(new BusyClock(1))) {
+      store.set("k", "v", Duration.ofMillis(millis));
+
+      int looks = 0;
+      for (Ttl ttl = store.ttl("k"); ttl.exists(); ttl = store.ttl("k")) {
+        assertThat(ttl.remaining().orElseThrow()).isPositive();
+        looks++;
+      }
+      assertThat(looks).isPositive();
+    }
+  }
+
+  @Test
+  void get_prolongedBeforeTheClockIsRead() {
+    BusyClock clock = new BusyClock(0);
+    try (HeapStore<String, String> store = store(clock)) {
+      store.set("k", "v", Duration.ofMillis(10));
+      clock.meanwhile.set(
+          () -> {
+            assertThat(store.persist("k")).isTrue();
+            clock.millis.addAndGet(1_000);
+          });
+
+      assertThat(store.get("k")).isEqualTo("v");
+      assertThat(clock.meanwhile).hasNullValue();
+    }
+  }
+
+  @Test
+  void get_prolongedBeforeTheClockIsReadAndWrittenAfter() throws Exception {
+    BusyClock clock = new BusyClock(0);
+    try (HeapStore<String, String> store = store(clock)) {
+      store.set("k", "v", Duration.ofMillis(10));
+      CountDownLatch locked = new CountDownLatch(1);
+      CountDownLatch unlock = new CountDownLatch(1);
+      AtomicReference<Actor<String>> writer = new AtomicReference<>();
+      clock.meanwhile.set(
+          () -> {
+            store.persist("k");
+            clock.millis.addAndGet(1_000);
+            writer.set(holdLock(store, "k", locked, unlock));
+            Actor.await(locked);
+          });
+
+      Actor<String> reader = Actor.start(() -> store.get("k"));
+      Actor.await(locked);
+      Awaitility.await().until(() -> reader.isDone() || reader.isWaiting());
+      unlock.countDown();
+
+      assertThat(reader.result()).isEqualTo("v");
+      assertThat(writer.get().result()).isEqualTo("v");
+    }
+  }
+
+  @Test
+  void get_expiredWaitsForNoWriter() throws Exception {
+    BusyClock clock = new BusyClock(0);
+    try (HeapStore<String, String> store = store(clock)) {
+      store.set("k", "v", Duration.ofMillis(10));
+      store.set("other", "w");
+      clock.millis.addAndGet(10);
+      CountDownLatch locked = new CountDownLatch(1);
+      CountDownLatch unlock = new CountDownLatch(1);
+      Actor<String> writer = holdLock(store, "other", locked, unlock);
+      Actor.await(locked);
+
+      assertThat(Actor.start(() -> store.get("k")).result()).isNull();
+      assertThat(store.size()).isEqualTo(2);
+      unlock.countDown();
+      assertThat(writer.result()).isEqualTo("w");
+    }
+  }
+
+  private static Actor<String> holdLock(
+      Store<String, String> store, String key, CountDownLatch locked, CountDownLatch unlock) {
+    return Actor.start(
+        () ->
+            store.<String>update(
+                key,
+                entry -> {
+                  locked.countDown();
+                  Actor.await(unlock);
+                  return entry.value();
+                }));
+  }
+}

@@ -3,10 +3,8 @@ package io.vortis;
 import static java.util.Objects.requireNonNull;
 
 import io.vortis.eviction.Eviction;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -41,50 +38,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeapStore<K, V> extends AbstractStore<K, V> {
   /*
-   * The high bits of a key's hash choose its stripe; all that concerns one stripe is there. Here is what concerns
-   * several: sections, snapshots, room that one stripe makes for another, walks.
+   * What concerns one stripe is in Stripe, what concerns several in Stripes and Collector; here is what the operations
+   * make of them.
    *
    * Threads:      any.
-   * Lock order:   collecting, then stripes by ascending index; two of these are held at once only by a section,
-   *               which does not wait for collecting but does without.
-   * Sections:     A thread in a section holds the locks of its stripes. While there is any section, every thread
-   *               that is about to lock a stripe asks whether it is in one itself, and is refused a stripe that
-   *               does not belong to it: waiting for it could be a deadlock.
-   * Snapshots:    getAll and size read without locks, then check that no version has changed; after a few
-   *               failures they lock the stripes in order.
-   * Room:         A writer who finds neither free room nor a victim in its own stripe unlocks it, takes room from
-   *               other stripes, one at a time, as credit, and tries again. Credit counts as used, so the bound
-   *               holds meanwhile, and the writer gets on because nobody can take it away. Only one writer
-   *               collects credit at a time: two could each hold what the other lacks, and both be refused.
+   * Lock order:   see Stripes and Collector.
    * Benign races: expiryCursor may be set back by a second cycle; a stripe is then swept twice in a row.
-   * Verified by:  StoreContractTest, HeapStoreStressTest, ReadAgainstSectionTest, ClearAgainstSetTest
+   * Verified by:  StoreContractTest, HeapStoreStressTest, and the tests named in the classes above
    */
 
-  private static final int OPTIMISTIC_READS = 3;
   private static final int RANDOM_KEY_TRIES = 100;
 
   /** Stripes smaller than this make sampling coarse and evicting elsewhere frequent. */
   private static final int MIN_ENTRIES_PER_STRIPE = 512;
 
   private static final int MIN_WEIGHT_PER_STRIPE = 1 << 16;
-  private static final int ROOM_ROUNDS = 1_000;
 
-  private final Stripe<K, V>[] stripes;
-  private final int stripeShift;
+  private final Stripes<K, V> stripes;
   private final Hasher hasher;
   private final @Nullable Sizer<K, V> sizer;
+  private final @Nullable Collector<K, V> collector;
   private final boolean overflowAllowed;
-  private final boolean everyKeyMayGo;
-  private final ReentrantLock collecting = new ReentrantLock();
-  private final AtomicInteger sections = new AtomicInteger();
-
-  /**
-   * The stripes of the section that a thread is in; per store, since sections of several may be
-   * nested.
-   */
-  @SuppressWarnings("ThreadLocalUsage")
-  private final ThreadLocal<int[]> ownSection = new ThreadLocal<>();
-
   private volatile int expiryCursor;
 
   private HeapStore(Builder<K, V> builder) {
@@ -93,9 +67,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     hasher = new Hasher(seeds.nextInt());
     sizer = builder.sizer();
     overflowAllowed = builder.eviction.overflowAllowed();
-    everyKeyMayGo = builder.eviction.scope() == Eviction.Scope.ALL_KEYS;
-    stripes = newArray(builder.stripeCount(builder.roomyStripes()));
-    stripeShift = Integer.SIZE - Integer.numberOfTrailingZeros(stripes.length);
+    int count = builder.stripeCount(builder.roomyStripes());
     Stripe.Shared<K, V> shared =
         new Stripe.Shared<>(
             builder.concurrent(),
@@ -105,10 +77,16 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
             sizer,
             builder.eviction,
             builder.timeToIdle == null ? 0 : Millis.roundedUp(builder.timeToIdle),
-            stripes.length);
-    for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new Stripe<>(shared, seeds.nextLong());
-    }
+            count);
+    stripes = new Stripes<>(count, hasher, i -> new Stripe<>(shared, seeds.nextLong()));
+    collector =
+        sizer == null
+            ? null
+            : new Collector<>(
+                stripes,
+                sizer,
+                overflowAllowed,
+                builder.eviction.scope() == Eviction.Scope.ALL_KEYS);
   }
 
   /** A builder; without further options its store is unbounded and has no background thread. */
@@ -121,7 +99,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   @Override
   public @Nullable V get(K key) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripeOf(hash);
+    Stripe<K, V> stripe = stripes.of(hash);
     Entry<K, V> entry = stripe.read(key, hash, true);
     if (entry instanceof ExpiringEntry || entry == Table.UNDECIDED) {
       entry = settle(stripe, entry, key, hash, true);
@@ -144,7 +122,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   /** The live entry of a key, looked at without using it. */
   private @Nullable Entry<K, V> peek(K key) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripeOf(hash);
+    Stripe<K, V> stripe = stripes.of(hash);
     Entry<K, V> entry = stripe.read(key, hash, false);
     return entry instanceof ExpiringEntry || entry == Table.UNDECIDED
         ? settle(stripe, entry, key, hash, false)
@@ -161,7 +139,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     if (entry == Table.UNDECIDED || (entry != null && stripe.isExpired(entry))) {
       // Of an expired entry the lock is needed too: a writer who came in time may be giving it a
       // new expiry just now.
-      enter(stripe);
+      stripes.enter(stripe);
       try {
         entry = stripe.findLive(key, hash);
       } finally {
@@ -176,8 +154,8 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public Map<K, V> getAll(Collection<? extends K> keys) {
-    int[] involved = stripesOf(keys);
-    Map<K, V> found = snapshot(involved, () -> readAll(keys));
+    int[] involved = stripes.of(keys);
+    Map<K, V> found = stripes.snapshot(involved, () -> readAll(keys));
     if (readStats != null) {
       for (K key : keys) {
         countRead(found.containsKey(key));
@@ -191,7 +169,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     Prefetch<K, V> prefetch = new Prefetch<>(keys.size());
     for (K key : keys) {
       int hash = hasher.hash(key);
-      prefetch.add(stripeOf(hash).table(), hash);
+      prefetch.add(stripes.of(hash).table(), hash);
     }
     prefetch.run();
   }
@@ -200,7 +178,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     Map<K, V> found = new LinkedHashMap<>();
     for (K key : keys) {
       int hash = hasher.hash(key);
-      Stripe<K, V> stripe = stripeOf(hash);
+      Stripe<K, V> stripe = stripes.of(hash);
       Entry<K, V> entry = stripe.read(key, hash, true);
       if (entry instanceof ExpiringEntry || entry == Table.UNDECIDED) {
         entry = settle(stripe, entry, key, hash, true);
@@ -223,32 +201,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   private long sum(ToLongFunction<Stripe<K, V>> count) {
-    return this.<Long>snapshot(allStripes(), () -> Arrays.stream(stripes).mapToLong(count).sum());
-  }
-
-  /**
-   * Reads from several stripes as from one: without locks if no version changes, else with them.
-   */
-  private <R> R snapshot(int[] involved, Supplier<R> read) {
-    long[] versions = new long[involved.length];
-    for (int i = 0; i < OPTIMISTIC_READS; i++) {
-      boolean quiet = true;
-      for (int j = 0; j < involved.length; j++) {
-        versions[j] = stripes[involved[j]].versionAcquire();
-        quiet &= Stripe.isQuiet(versions[j]);
-      }
-      if (quiet) {
-        R result = read.get();
-        VarHandle.acquireFence();
-        for (int j = 0; quiet && j < involved.length; j++) {
-          quiet = versions[j] == stripes[involved[j]].versionAcquire();
-        }
-        if (quiet) {
-          return result;
-        }
-      }
-    }
-    return locked(involved, read);
+    return stripes.<Long>snapshot(
+        stripes.all(),
+        () -> IntStream.of(stripes.all()).mapToLong(i -> count.applyAsLong(stripes.at(i))).sum());
   }
 
   // ---------------------------------------------------------------- writing
@@ -267,9 +222,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   private void put(K key, V value, long expiresAt) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripeOf(hash);
+    Stripe<K, V> stripe = stripes.of(hash);
     long missing;
-    enter(stripe);
+    stripes.enter(stripe);
     try {
       missing = stripe.put(stripe.findLive(key, hash), key, hash, value, expiresAt, Credit.NONE);
     } finally {
@@ -289,8 +244,8 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   @Override
   public boolean delete(K key) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripeOf(hash);
-    enter(stripe);
+    Stripe<K, V> stripe = stripes.of(hash);
+    stripes.enter(stripe);
     try {
       loads.forget(key);
       Entry<K, V> found = stripe.findLive(key, hash);
@@ -310,24 +265,16 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   private <R extends @Nullable Object> R update(K key, long missing, Updater<V, R> updater) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripeOf(hash);
-    Credit credit = new Credit();
-    boolean collects = false;
+    Stripe<K, V> stripe = stripes.of(hash);
+    Credit credit = collector == null ? Credit.NONE : new Credit();
     try {
-      for (int round = 1; ; round++) {
-        if (missing > 0) {
-          collects = collects || startCollecting();
-          long rest = takeRoomAnywhere(missing, credit, stripe, key, hash);
-          if (rest > 0 && (round == ROOM_ROUNDS || !roomMayCome(credit))) {
-            goWithout(rest, credit);
-          } else if (rest > 0) {
-            Thread.onSpinWait();
-          }
+      for (; ; ) {
+        if (missing > 0 && collector != null) {
+          collector.collect(missing, credit, stripe, key, hash);
         }
-        enter(stripe);
+        stripes.enter(stripe);
         try {
-          Entry<K, V> found = stripe.findLive(key, hash);
-          Decision<K, V> decision = new Decision<>(found);
+          Decision<K, V> decision = new Decision<>(stripe.findLive(key, hash));
           R result = updater.update(decision);
           missing = apply(decision, stripe, key, hash, credit);
           if (missing == 0) {
@@ -338,36 +285,10 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
         }
       }
     } finally {
-      if (sizer != null) {
-        sizer.release(credit.room);
-      }
-      if (collects) {
-        collecting.unlock();
+      if (collector != null) {
+        collector.settle(credit);
       }
     }
-  }
-
-  /**
-   * Exceeds the bound by what is missing, if that is allowed.
-   *
-   * @throws StoreFullException if not
-   */
-  private void goWithout(long missing, Credit credit) {
-    Sizer<K, V> sizer = requireNonNull(this.sizer);
-    if (!overflowAllowed) {
-      throw sizer.full(missing);
-    }
-    sizer.overflow(missing);
-    credit.room += missing;
-  }
-
-  /** Keeps other writers from collecting credit, unless waiting for that could be a deadlock. */
-  private boolean startCollecting() {
-    if (ownSection.get() != null) {
-      return collecting.tryLock();
-    }
-    collecting.lock();
-    return true;
   }
 
   /** Carries out what an updater decided; returns the room that is missing, or 0. */
@@ -414,183 +335,21 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     }
   }
 
-  /**
-   * Goes round the stripes once and adds to the credit the room of any entries but the one to be
-   * written.
-   *
-   * @return how much room is still missing
-   */
-  private long takeRoomAnywhere(long room, Credit credit, Stripe<K, V> home, K key, int hash) {
-    Sizer<K, V> sizer = requireNonNull(this.sizer);
-    boolean inSection = inSection();
-    long wanted = credit.room + room;
-    int start = ThreadLocalRandom.current().nextInt(stripes.length);
-    credit.passedOver = false;
-    for (int i = 0; i < stripes.length; i++) {
-      Stripe<K, V> stripe = stripes[(start + i) & (stripes.length - 1)];
-      if (!inSection) {
-        stripe.enter();
-      } else if (!stripe.tryEnter()) {
-        // Waiting for a stripe out of order could be a deadlock.
-        credit.passedOver = true;
-        continue;
-      }
-      try {
-        Entry<K, V> spare = stripe == home ? stripe.findLive(key, hash) : null;
-        while (credit.room < wanted) {
-          long freed = stripe.evictOne(spare);
-          if (freed == Stripe.NOTHING) {
-            break;
-          }
-          credit.room += freed;
-        }
-      } finally {
-        stripe.exit();
-      }
-      long rest = Math.max(0, wanted - credit.room);
-      if (rest == 0 || sizer.tryReserve(rest)) {
-        credit.room += rest;
-        return 0;
-      }
-    }
-    return wanted - credit.room;
-  }
-
-  /**
-   * Whether one more round is worth while: a stripe was passed over, or every key may go. In the
-   * latter case there is room to be had, and it was only that others put it elsewhere meanwhile.
-   */
-  private boolean roomMayCome(Credit credit) {
-    return credit.passedOver || (everyKeyMayGo && !overflowAllowed);
-  }
-
-  /** What an updater sees and decides. */
-  private static final class Decision<K, V> implements MutableEntry<V> {
-    enum Action {
-      KEEP,
-      SET,
-      SET_KEEPING_EXPIRY,
-      EXPIRE,
-      DELETE
-    }
-
-    final @Nullable Entry<K, V> found;
-    Action action = Action.KEEP;
-    @Nullable V value;
-    long expiresAt;
-
-    Decision(@Nullable Entry<K, V> found) {
-      this.found = found;
-    }
-
-    /** The expiry to keep: the one that was asked for, not that of a time to idle. */
-    long hardExpiry() {
-      if (found instanceof ExpiringEntry<K, V> expiring) {
-        return expiring.hardExpiry();
-      }
-      return NO_EXPIRY;
-    }
-
-    @Override
-    public @Nullable V value() {
-      return found == null ? null : found.value;
-    }
-
-    @Override
-    public long expiresAt() {
-      return found == null ? ABSENT : found.expiresAt();
-    }
-
-    @Override
-    public void set(V value) {
-      decide(Action.SET_KEEPING_EXPIRY, requireNonNull(value, "value"), 0);
-    }
-
-    @Override
-    public void set(V value, long expiresAt) {
-      decide(Action.SET, requireNonNull(value, "value"), expiresAt);
-    }
-
-    @Override
-    public void expireAt(long expiresAt) {
-      decide(Action.EXPIRE, null, expiresAt);
-    }
-
-    @Override
-    public void delete() {
-      decide(Action.DELETE, null, 0);
-    }
-
-    private void decide(Action action, @Nullable V value, long expiresAt) {
-      this.action = action;
-      this.value = value;
-      this.expiresAt = expiresAt;
-    }
-  }
-
   // ---------------------------------------------------------------- several keys as one
 
   @Override
   public <R extends @Nullable Object> R atomically(Collection<? extends K> keys, Supplier<R> work) {
-    return section(stripesOf(keys), requireNonNull(work, "work"));
+    return stripes.section(stripes.of(keys), requireNonNull(work, "work"));
   }
 
   @Override
   public <R extends @Nullable Object> R atomically(Supplier<R> work) {
-    return section(allStripes(), requireNonNull(work, "work"));
+    return stripes.section(stripes.all(), requireNonNull(work, "work"));
   }
 
   @Override
   protected boolean inSection() {
-    return ownSection.get() != null;
-  }
-
-  private <R extends @Nullable Object> R section(int[] involved, Supplier<R> work) {
-    if (inSection()) {
-      return locked(involved, work);
-    }
-    return locked(
-        involved,
-        () -> {
-          sections.incrementAndGet();
-          ownSection.set(involved);
-          for (int i : involved) {
-            stripes[i].beginSection();
-          }
-          try {
-            return work.get();
-          } finally {
-            for (int i : involved) {
-              stripes[i].endSection();
-            }
-            ownSection.remove();
-            sections.decrementAndGet();
-          }
-        });
-  }
-
-  /** Holds the locks of some stripes, which are given in ascending order. */
-  private <R extends @Nullable Object> R locked(int[] involved, Supplier<R> work) {
-    int entered = 0;
-    try {
-      for (int i : involved) {
-        enter(stripes[i]);
-        entered++;
-      }
-      return work.get();
-    } finally {
-      while (entered > 0) {
-        stripes[involved[--entered]].exit();
-      }
-    }
-  }
-
-  /** Locks a stripe, unless this thread is in a section that the stripe does not belong to. */
-  private void enter(Stripe<K, V> stripe) {
-    if (sections.get() != 0 && inSection() && !stripe.isEntered()) {
-      throw new IllegalStateException("key does not belong to the keys of this atomic section");
-    }
-    stripe.enter();
+    return stripes.inSection();
   }
 
   // ---------------------------------------------------------------- the whole store
@@ -600,9 +359,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     atomically(
         () -> {
           loads.forgetAll();
-          for (Stripe<K, V> stripe : stripes) {
-            stripe.clear();
-          }
+          stripes.forEachEntered(Stripe::clear);
           return true;
         });
   }
@@ -616,12 +373,12 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     // Above the stripe, below the cursor within it.
     int index = (int) (cursor >>> Integer.SIZE);
     int within = (int) cursor;
-    if (index < 0 || index >= stripes.length) {
+    if (index < 0 || index >= stripes.count()) {
       return 0;
     }
-    Stripe<K, V> stripe = stripes[index];
+    Stripe<K, V> stripe = stripes.at(index);
     List<Entry<K, V>> found = new ArrayList<>();
-    enter(stripe);
+    stripes.enter(stripe);
     try {
       do {
         within = stripe.walk(within, found::add);
@@ -637,15 +394,15 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     if (within == 0) {
       index++;
     }
-    return index == stripes.length ? 0 : ((long) index << Integer.SIZE) | (within & 0xFFFFFFFFL);
+    return index == stripes.count() ? 0 : ((long) index << Integer.SIZE) | (within & 0xFFFFFFFFL);
   }
 
   @Override
   public @Nullable K randomKey() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int i = 0; i < RANDOM_KEY_TRIES; i++) {
-      Stripe<K, V> stripe = stripes[random.nextInt(stripes.length)];
-      enter(stripe);
+      Stripe<K, V> stripe = stripes.at(random.nextInt(stripes.count()));
+      stripes.enter(stripe);
       try {
         Entry<K, V> entry = stripe.randomEntry();
         if (entry != null && !stripe.isExpired(entry)) {
@@ -666,11 +423,11 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public void startExpiry() {
-    if (inSection() && !stripes[0].isShared()) {
+    if (inSection() && !stripes.at(0).isShared()) {
       throw new IllegalStateException("a store for one thread is not shared in an atomic section");
     }
-    for (Stripe<K, V> stripe : stripes) {
-      stripe.share();
+    for (int i : stripes.all()) {
+      stripes.at(i).share();
     }
     super.startExpiry();
   }
@@ -680,12 +437,12 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     long start = System.nanoTime();
     long nanos = TimeUnit.NANOSECONDS.convert(budget);
     int expired = 0;
-    for (int i = 0; i < stripes.length; i++) {
+    for (int i = 0; i < stripes.count(); i++) {
       int index = expiryCursor;
       int now;
       do {
-        Stripe<K, V> stripe = stripes[index];
-        enter(stripe);
+        Stripe<K, V> stripe = stripes.at(index);
+        stripes.enter(stripe);
         try {
           now = stripe.expireSample();
         } finally {
@@ -693,7 +450,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
         }
         expired += now;
         if (!Stripe.worthGoingOn(now)) {
-          expiryCursor = (index + 1) & (stripes.length - 1);
+          expiryCursor = (index + 1) & (stripes.count() - 1);
         }
         if (System.nanoTime() - start >= nanos) {
           return expired;
@@ -707,14 +464,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   public StoreStats stats() {
     StripeStats sum = new StripeStats();
     if (readStats != null) {
-      for (Stripe<K, V> stripe : stripes) {
-        enter(stripe);
-        try {
-          stripe.addStats(sum);
-        } finally {
-          stripe.exit();
-        }
-      }
+      stripes.forEachEntered(stripe -> stripe.addStats(sum));
     }
     return stats(sum);
   }
@@ -728,63 +478,19 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     if (sizer != null && sizer.hasWeigher()) {
       return sizer.used();
     }
-    long used = 0;
-    for (Stripe<K, V> stripe : stripes) {
-      enter(stripe);
-      try {
-        used += stripe.memoryUsed();
-      } finally {
-        stripe.exit();
-      }
-    }
-    return used;
+    LongAdder used = new LongAdder();
+    stripes.forEachEntered(stripe -> used.add(stripe.memoryUsed()));
+    return used.sum();
   }
 
   /** Checks everything that must hold while no operation is under way. */
   void checkInvariants() {
-    long weights =
-        this.<Long>locked(
-            allStripes(),
-            () ->
-                IntStream.range(0, stripes.length)
-                    .mapToLong(i -> stripes[i].checkInvariants(hash -> stripeIndex(hash) == i))
-                    .sum());
-    Invariants.checkEqual(sections.get(), 0, "sections under way");
+    long weights = stripes.checkInvariants();
     if (sizer != null) {
       Invariants.checkEqual(sizer.used(), weights, "room in use");
       Invariants.check(
           overflowAllowed || weights <= sizer.bound(), "store keeps its bound", weights);
     }
-  }
-
-  // ---------------------------------------------------------------- stripes
-
-  private Stripe<K, V> stripeOf(int hash) {
-    return stripes[stripeIndex(hash)];
-  }
-
-  private int stripeIndex(int hash) {
-    // A shift by 32 would be one by 0.
-    return stripeShift == Integer.SIZE ? 0 : hash >>> stripeShift;
-  }
-
-  private int[] allStripes() {
-    return IntStream.range(0, stripes.length).toArray();
-  }
-
-  /** The stripes of some keys, ascending, each once. */
-  private int[] stripesOf(Collection<? extends K> keys) {
-    int[] indexes = new int[keys.size()];
-    int n = 0;
-    for (K key : keys) {
-      indexes[n++] = stripeIndex(hasher.hash(key));
-    }
-    return Arrays.stream(indexes, 0, n).sorted().distinct().toArray();
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
-  private static <K, V> Stripe<K, V>[] newArray(int length) {
-    return (Stripe<K, V>[]) new Stripe[length];
   }
 
   // ---------------------------------------------------------------- the builder

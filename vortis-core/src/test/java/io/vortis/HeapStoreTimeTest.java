@@ -102,25 +102,6 @@ class HeapStoreTimeTest {
     }
   }
 
-  @Test
-  void get_expiredWaitsForNoWriter() throws Exception {
-    BusyClock clock = new BusyClock(0);
-    try (HeapStore<String, String> store = store(clock)) {
-      store.set("k", "v", Duration.ofMillis(10));
-      store.set("other", "w");
-      clock.millis.addAndGet(10);
-      CountDownLatch locked = new CountDownLatch(1);
-      CountDownLatch unlock = new CountDownLatch(1);
-      Actor<String> writer = holdLock(store, "other", locked, unlock);
-      Actor.await(locked);
-
-      assertThat(Actor.start(() -> store.get("k")).result()).isNull();
-      assertThat(store.size()).isEqualTo(2);
-      unlock.countDown();
-      assertThat(writer.result()).isEqualTo("w");
-    }
-  }
-
   private static Actor<String> holdLock(
       Store<String, String> store, String key, CountDownLatch locked, CountDownLatch unlock) {
     return Actor.start(

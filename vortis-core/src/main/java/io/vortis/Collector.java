@@ -1,0 +1,127 @@
+package io.vortis;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds room in a bounded store for a writer whose own stripe has none to give.
+ *
+ * <p>The writer unlocks its stripe, takes room from the stripes one at a time, as {@link Credit},
+ * and tries again. Credit counts as used, so the bound holds meanwhile, and the writer gets on
+ * because nobody can take it away.
+ */
+final class Collector<K, V> {
+  /*
+   * Threads:    any. One writer collects at a time: two could each hold what the other lacks, and both be refused.
+   * Lock order: collecting -> one stripe. A section, which holds stripes already, waits for neither: it does without
+   *             the first and passes the others over.
+   * Verified by: HeapStoreBoundTest, EvictionAgainstInsertTest
+   */
+
+  private static final int MAX_ROUNDS = 1_000;
+
+  private final Stripes<K, V> stripes;
+  private final Sizer<K, V> sizer;
+  private final boolean overflowAllowed;
+  private final boolean everyKeyMayGo;
+  private final ReentrantLock collecting = new ReentrantLock();
+
+  Collector(
+      Stripes<K, V> stripes, Sizer<K, V> sizer, boolean overflowAllowed, boolean everyKeyMayGo) {
+    this.stripes = stripes;
+    this.sizer = sizer;
+    this.overflowAllowed = overflowAllowed;
+    this.everyKeyMayGo = everyKeyMayGo;
+  }
+
+  /**
+   * Adds to the credit what is missing, or as much as there is if more may come in a further round.
+   *
+   * @param home the stripe of the key to be written, whose entry stays
+   * @throws StoreFullException if there is not so much to be had
+   */
+  void collect(long missing, Credit credit, Stripe<K, V> home, K key, int hash) {
+    if (!credit.collects) {
+      credit.collects = start();
+    }
+    credit.rounds++;
+    long rest = goRound(missing, credit, home, key, hash);
+    if (rest == 0) {
+      return;
+    }
+    if (credit.rounds < MAX_ROUNDS && moreMayCome(credit)) {
+      Thread.onSpinWait();
+    } else if (overflowAllowed) {
+      sizer.overflow(rest);
+      credit.room += rest;
+    } else {
+      throw sizer.full(rest);
+    }
+  }
+
+  /** Gives back what of the credit was not needed. */
+  void settle(Credit credit) {
+    sizer.release(credit.room);
+    if (credit.collects) {
+      collecting.unlock();
+    }
+  }
+
+  /** Keeps other writers from collecting, unless waiting for that could be a deadlock. */
+  private boolean start() {
+    if (stripes.inSection()) {
+      return collecting.tryLock();
+    }
+    collecting.lock();
+    return true;
+  }
+
+  /** Goes round the stripes once; returns how much room is still missing. */
+  private long goRound(long missing, Credit credit, Stripe<K, V> home, K key, int hash) {
+    boolean inSection = stripes.inSection();
+    long wanted = credit.room + missing;
+    int start = ThreadLocalRandom.current().nextInt(stripes.count());
+    credit.passedOver = false;
+    for (int i = 0; i < stripes.count(); i++) {
+      Stripe<K, V> stripe = stripes.at((start + i) & (stripes.count() - 1));
+      if (!inSection) {
+        stripe.enter();
+      } else if (!stripe.tryEnter()) {
+        // Waiting for a stripe out of order could be a deadlock.
+        credit.passedOver = true;
+        continue;
+      }
+      try {
+        Entry<K, V> spare = stripe == home ? stripe.findLive(key, hash) : null;
+        evict(stripe, spare, wanted, credit);
+      } finally {
+        stripe.exit();
+      }
+      long rest = Math.max(0, wanted - credit.room);
+      if (rest == 0 || sizer.tryReserve(rest)) {
+        credit.room += rest;
+        return 0;
+      }
+    }
+    return wanted - credit.room;
+  }
+
+  private void evict(Stripe<K, V> stripe, @Nullable Entry<K, V> spare, long wanted, Credit credit) {
+    while (credit.room < wanted) {
+      long freed = stripe.evictOne(spare);
+      if (freed == Stripe.NOTHING) {
+        return;
+      }
+      credit.room += freed;
+    }
+  }
+
+  /**
+   * Whether one more round is worth while: a stripe was passed over, or every key may go. In the
+   * latter case there is room to be had, and it was only that others put it elsewhere meanwhile.
+   */
+  private boolean moreMayCome(Credit credit) {
+    return credit.passedOver || (everyKeyMayGo && !overflowAllowed);
+  }
+}

@@ -26,7 +26,7 @@ final class Millis {
     try {
       // Cuts towards zero, which is up for what is negative.
       long millis = duration.toMillis();
-      boolean up = !duration.isNegative() && duration.getNano() % NANOS_PER_MILLI != 0;
+      boolean up = !duration.isNegative() && duration.toNanosPart() % NANOS_PER_MILLI != 0;
       return up && millis < Long.MAX_VALUE ? millis + 1 : millis;
     } catch (ArithmeticException overflow) {
       return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;

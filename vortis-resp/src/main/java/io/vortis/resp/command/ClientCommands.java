@@ -24,96 +24,59 @@ final class ClientCommands {
     return List.of(
         container("client")
             .manual("connection", "2.4.0", "Depends on subcommand.", "",
-                "A container for client connection commands")
+                "Looks into connections and changes them")
             .subcommands(
                 row("getname", 2, ClientCommands::getName)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "2.6.9", "O(1)", "",
-                        "Get the current connection name"),
-                row("help", 2, help())
+                        "Tells the name of this connection"),
+                row("help", 2, Help::reply)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "5.0.0", "O(1)", "",
-                        "Show helpful text about the different subcommands"),
+                        "Lists the subcommands"),
                 row("id", 2, call -> call.reply().integer(call.client().id()))
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "5.0.0", "O(1)", "",
-                        "Returns the client ID for the current connection"),
+                        "Tells the number of this connection"),
                 row("info", 2, ClientCommands::info)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("nondeterministic_output")
                     .manual("connection", "6.2.0", "O(1)", "",
-                        "Returns information about the current client connection."),
+                        "Describes this connection"),
                 row("kill", -3, ClientCommands::kill)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
-                    .manual("connection", "2.4.0", "O(N) where N is the number of client connections",
+                    .manual("connection", "2.4.0", "O(N), N connections",
                         "<ip:port | <[ID client-id] | [TYPE <NORMAL | MASTER | SLAVE | REPLICA | PUBSUB>]"
                             + " | [USER username] | [ADDR ip:port] | [LADDR ip:port] | [SKIPME yes/no]> ...>",
-                        "Kill the connection of a client"),
+                        "Closes the connections that match"),
                 row("list", -2, ClientCommands::list)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("nondeterministic_output")
-                    .manual("connection", "2.4.0", "O(N) where N is the number of client connections",
+                    .manual("connection", "2.4.0", "O(N), N connections",
                         "[TYPE <NORMAL | MASTER | REPLICA | PUBSUB>] [ID client-id [client-id ...]]",
-                        "Get the list of client connections"),
+                        "Describes the connections that match, a line each"),
                 row("no-evict", 3, ClientCommands::noEvict)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "7.0.0", "O(1)", "<ON | OFF>",
-                        "Set client eviction mode for the current connection"),
+                        "Chooses whether this connection is spared when clients are evicted"),
                 row("setinfo", 4, ClientCommands::setInfo)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .manual("connection", "7.2.0", "O(1)", "<LIB-NAME libname | LIB-VER libver>",
-                        "Sets information specific to the client or connection."),
+                        "Notes the name or version of the client's library"),
                 row("setname", 3, ClientCommands::setName)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "2.6.9", "O(1)", "connection-name",
-                        "Set the current connection name")));
-  }
-
-  private static Handler help() {
-    return Help.of(
-        "CLIENT",
-        "GETNAME",
-        "    Return the name of the current connection.",
-        "ID",
-        "    Return the ID of the current connection.",
-        "INFO",
-        "    Return information about the current client connection.",
-        "KILL <ip:port>",
-        "    Kill connection made from <ip:port>.",
-        "KILL <option> <value> [<option> <value> [...]]",
-        "    Kill connections. Options are:",
-        "    * ADDR (<ip:port>|<unixsocket>:0)",
-        "      Kill connections made from the specified address",
-        "    * LADDR (<ip:port>|<unixsocket>:0)",
-        "      Kill connections made to specified local address",
-        "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
-        "      Kill connections by type.",
-        "    * USER <username>",
-        "      Kill connections authenticated by <username>.",
-        "    * SKIPME (YES|NO)",
-        "      Skip killing current connection (default: yes).",
-        "LIST [options ...]",
-        "    Return information about client connections. Options:",
-        "    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)",
-        "      Return clients of specified type.",
-        "NO-EVICT (ON|OFF)",
-        "    Protect current client connection from eviction.",
-        "SETINFO <option> <value>",
-        "    Set client meta attr. Options are:",
-        "    * LIB-NAME: the client lib name.",
-        "    * LIB-VER: the client lib version.",
-        "SETNAME <name>",
-        "    Assign the name <name> to the current connection.");
+                        "Names this connection")));
   }
   // spotless:on
 

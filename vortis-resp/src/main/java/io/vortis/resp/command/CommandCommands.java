@@ -15,10 +15,9 @@ import java.util.function.Predicate;
 
 /** {@code COMMAND}: the command table as clients see it. */
 final class CommandCommands {
-  private static final String PER_COMMAND = "O(N) where N is the total number of Redis commands";
-  private static final String PER_LOOKUP = "O(N) where N is the number of commands to look up";
-  private static final String PER_ARGUMENT =
-      "O(N) where N is the number of arguments to the command";
+  private static final String PER_COMMAND = "O(N), N commands";
+  private static final String PER_LOOKUP = "O(N), N commands asked for";
+  private static final String PER_ARGUMENT = "O(N), N arguments";
 
   private CommandCommands() {}
 
@@ -30,70 +29,47 @@ final class CommandCommands {
             .acl(CONNECTION)
             .tips("nondeterministic_output_order")
             .manual("server", "2.8.13", PER_COMMAND, "",
-                "Get array of Redis command details")
+                "Describes all commands")
             .subcommands(
                 row("count", 2, CommandCommands::count)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("server", "2.8.13", "O(1)", "",
-                        "Get total number of Redis commands"),
+                        "Counts the commands"),
                 row("docs", -2, CommandCommands::docs)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("nondeterministic_output_order")
                     .manual("server", "7.0.0", PER_LOOKUP, "[command-name [command-name ...]]",
-                        "Get array of specific Redis command documentation"),
+                        "Documents all or the named commands"),
                 row("getkeys", -4, CommandCommands::getKeys)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("server", "2.8.13", PER_ARGUMENT, "",
-                        "Extract keys given a full Redis command"),
+                        "Tells which arguments of a command are keys"),
                 row("getkeysandflags", -4, CommandCommands::getKeysAndFlags)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("server", "7.0.0", PER_ARGUMENT, "",
-                        "Extract keys and access flags given a full Redis command"),
-                row("help", 2, help())
+                        "Tells which arguments of a command are keys, and what it does to each"),
+                row("help", 2, Help::reply)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("server", "5.0.0", "O(1)", "",
-                        "Show helpful text about the different subcommands"),
+                        "Lists the subcommands"),
                 row("info", -2, CommandCommands::info)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("nondeterministic_output_order")
                     .manual("server", "2.8.13", PER_LOOKUP, "[command-name [command-name ...]]",
-                        "Get array of specific Redis command details, or all when no argument is given."),
+                        "Describes all or the named commands"),
                 row("list", -2, CommandCommands::list)
                     .flags(LOADING, STALE)
                     .acl(CONNECTION)
                     .tips("nondeterministic_output_order")
                     .manual("server", "7.0.0", PER_COMMAND,
                         "[FILTERBY <MODULE module-name | ACLCAT category | PATTERN pattern>]",
-                        "Get an array of Redis command names")));
-  }
-
-  private static Handler help() {
-    return Help.of(
-        "COMMAND",
-        "(no subcommand)",
-        "    Return details about all Redis commands.",
-        "COUNT",
-        "    Return the total number of commands in this Redis server.",
-        "LIST",
-        "    Return a list of all commands in this Redis server.",
-        "INFO [<command-name> ...]",
-        "    Return details about multiple Redis commands.",
-        "    If no command names are given, documentation details for all",
-        "    commands are returned.",
-        "DOCS [<command-name> ...]",
-        "    Return documentation details about multiple Redis commands.",
-        "    If no command names are given, documentation details for all",
-        "    commands are returned.",
-        "GETKEYS <full-command>",
-        "    Return the keys from a full Redis command.",
-        "GETKEYSANDFLAGS <full-command>",
-        "    Return the keys and the access flags from a full Redis command.");
+                        "Lists the names of all commands, or of those that match")));
   }
   // spotless:on
 

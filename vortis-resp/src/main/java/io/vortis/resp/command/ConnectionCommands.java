@@ -29,33 +29,33 @@ final class ConnectionCommands {
             .acl(CONNECTION)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
             .manual("connection", "1.0.0", "O(1)", "[message]",
-                "Ping the server"),
+                "Replies PONG, or the message"),
         row("echo", 2, call -> call.reply().bulk(call.arg(1)))
             .flags(LOADING, STALE, FAST)
             .acl(CONNECTION)
             .manual("connection", "1.0.0", "O(1)", "message",
-                "Echo the given string"),
+                "Replies the message"),
         row("select", 2, ConnectionCommands::select)
             .flags(LOADING, STALE, FAST)
             .acl(CONNECTION)
             .manual("connection", "1.0.0", "O(1)", "index",
-                "Change the selected database for the current connection"),
+                "Chooses the database of this connection"),
         row("quit", -1, ConnectionCommands::quit)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
             .acl(CONNECTION)
             .manual("connection", "1.0.0", "O(1)", "",
-                "Close the connection"),
+                "Ends this connection"),
         row("hello", -1, ConnectionCommands::hello)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
             .acl(CONNECTION)
             .manual("connection", "6.0.0", "O(1)",
                 "[protover [AUTH username password] [SETNAME clientname]]",
-                "Handshake with Redis"),
+                "Chooses RESP2 or RESP3 and describes the server"),
         row("reset", 1, ConnectionCommands::reset)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
             .acl(CONNECTION)
             .manual("connection", "6.2.0", "O(1)", "",
-                "Reset the connection"));
+                "Puts everything back that this connection has changed about itself"));
   }
   // spotless:on
 

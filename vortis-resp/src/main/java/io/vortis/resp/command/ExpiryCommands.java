@@ -22,36 +22,36 @@ final class ExpiryCommands {
     return List.of(
         expire("expire", true, true)
             .manual("generic", "1.0.0", "O(1)", "key seconds" + CONDITIONS,
-                "Set a key's time to live in seconds"),
+                "Lets a key live for so many seconds"),
         expire("pexpire", false, true)
             .manual("generic", "2.6.0", "O(1)", "key milliseconds" + CONDITIONS,
-                "Set a key's time to live in milliseconds"),
+                "Lets a key live for so many milliseconds"),
         expire("expireat", true, false)
             .manual("generic", "1.2.0", "O(1)", "key unix-time-seconds" + CONDITIONS,
-                "Set the expiration for a key as a UNIX timestamp"),
+                "Lets a key live until a second of Unix time"),
         expire("pexpireat", false, false)
             .manual("generic", "2.6.0", "O(1)", "key unix-time-milliseconds" + CONDITIONS,
-                "Set the expiration for a key as a UNIX timestamp specified in milliseconds"),
+                "Lets a key live until a millisecond of Unix time"),
         row("persist", 2, ExpiryCommands::persist)
             .flags(WRITE, FAST)
             .acl(KEYSPACE)
             .keys(Keys.first("RW", "update"))
             .manual("generic", "2.2.0", "O(1)", "key",
-                "Remove the expiration from a key"),
+                "Lets a key live for ever"),
         tell("ttl", true, true)
             .tips("nondeterministic_output")
             .manual("generic", "1.0.0", "O(1)", "key",
-                "Get the time to live for a key in seconds"),
+                "Tells how many seconds a key has left"),
         tell("pttl", false, true)
             .tips("nondeterministic_output")
             .manual("generic", "2.6.0", "O(1)", "key",
-                "Get the time to live for a key in milliseconds"),
+                "Tells how many milliseconds a key has left"),
         tell("expiretime", true, false)
             .manual("generic", "7.0.0", "O(1)", "key",
-                "Get the expiration Unix timestamp for a key"),
+                "Tells the second of Unix time at which a key expires"),
         tell("pexpiretime", false, false)
             .manual("generic", "7.0.0", "O(1)", "key",
-                "Get the expiration Unix timestamp for a key in milliseconds"));
+                "Tells the millisecond of Unix time at which a key expires"));
   }
   // spotless:on
 

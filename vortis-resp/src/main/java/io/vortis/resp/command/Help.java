@@ -1,23 +1,29 @@
 package io.vortis.resp.command;
 
-import io.vortis.resp.codec.ReplyWriter;
+import static java.util.Objects.requireNonNull;
 
-/** The replies of {@code CLIENT HELP} and its kin. */
+import io.vortis.resp.codec.ReplyWriter;
+import io.vortis.resp.codec.Slice;
+import java.util.Locale;
+
+/** The replies of {@code CLIENT HELP} and its kin, made of the subcommands' rows. */
 final class Help {
 
   private Help() {}
 
-  /** A handler that replies with these lines between the usual first and last ones. */
-  static Handler of(String command, String... lines) {
-    return call -> {
-      ReplyWriter reply = call.reply();
-      reply.array(lines.length + 3);
-      reply.simple(command + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
-      for (String line : lines) {
-        reply.simple(line);
-      }
-      reply.simple("HELP");
-      reply.simple("    Prints this help.");
-    };
+  /** Replies with two lines for each subcommand of the command that the call names. */
+  static void reply(Call call) {
+    Slice name = call.arg(0);
+    Command container = requireNonNull(call.server().commands().find(name));
+    ReplyWriter reply = call.reply();
+    reply.array(1 + 2 * container.subcommands().commands().size());
+    reply.simple(
+        name.toLatin1().toUpperCase(Locale.ROOT)
+            + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
+    for (Command subcommand : container.subcommands().commands()) {
+      String word = subcommand.name().substring(container.name().length() + 1);
+      reply.simple((word.toUpperCase(Locale.ROOT) + " " + subcommand.manual().syntax()).strip());
+      reply.simple("    " + subcommand.manual().summary() + ".");
+    }
   }
 }

@@ -24,49 +24,44 @@ final class KeyCommands {
             .keys(Keys.all("RM", "delete"))
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .manual("generic", "1.0.0",
-                "O(N) where N is the number of keys that will be removed. When a key to remove holds a value other"
-                    + " than a string, the individual complexity for this key is O(M) where M is the number of"
-                    + " elements in the list, set, sorted set or hash. Removing a single key that holds a string"
-                    + " value is O(1).",
+                "O(N), N keys",
                 "key [key ...]",
-                "Delete a key"),
+                "Deletes keys and counts those that were there"),
         row("unlink", -2, KeyCommands::delete)
             .flags(WRITE, FAST)
             .acl(KEYSPACE)
             .keys(Keys.all("RM", "delete"))
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .manual("generic", "4.0.0",
-                "O(1) for each key removed regardless of its size. Then the command does O(N) work in a different"
-                    + " thread in order to reclaim memory, where N is the number of allocations the deleted objects"
-                    + " where composed of.",
+                "O(N), N keys",
                 "key [key ...]",
-                "Delete a key asynchronously in another thread. Otherwise it is just as DEL, but non blocking."),
+                "Deletes keys and counts those that were there; the same as DEL"),
         row("exists", -2, call -> count(call, Keyspace::contains))
             .flags(READONLY, FAST)
             .acl(KEYSPACE)
             .keys(Keys.all("RO"))
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
-            .manual("generic", "1.0.0", "O(N) where N is the number of keys to check.", "key [key ...]",
-                "Determine if a key exists"),
+            .manual("generic", "1.0.0", "O(N), N keys", "key [key ...]",
+                "Counts how many of the keys are there"),
         row("touch", -2, call -> count(call, (keyspace, key) -> keyspace.get(key) != null))
             .flags(READONLY, FAST)
             .acl(KEYSPACE)
             .keys(Keys.all("RO"))
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
-            .manual("generic", "3.2.1", "O(N) where N is the number of keys that will be touched.", "key [key ...]",
-                "Alters the last access time of a key(s). Returns the number of existing keys specified."),
+            .manual("generic", "3.2.1", "O(N), N keys", "key [key ...]",
+                "Counts a use of each key and how many of them are there"),
         row("type", 2, KeyCommands::type)
             .flags(READONLY, FAST)
             .acl(KEYSPACE)
             .keys(Keys.first("RO"))
             .manual("generic", "1.0.0", "O(1)", "key",
-                "Determine the type stored at key"),
+                "Tells the type of a key's value"),
         row("randomkey", 1, KeyCommands::randomKey)
             .flags(READONLY)
             .acl(KEYSPACE)
             .tips("request_policy:all_shards", "nondeterministic_output")
             .manual("generic", "1.0.0", "O(1)", "",
-                "Return a random key from the keyspace"));
+                "Picks a key at random"));
   }
   // spotless:on
 

@@ -36,74 +36,62 @@ final class ServerCommands {
             .acl(KEYSPACE)
             .tips("request_policy:all_shards", "response_policy:agg_sum")
             .manual("server", "1.0.0", "O(1)", "",
-                "Return the number of keys in the selected database"),
+                "Counts the keys of this database"),
         row("flushall", -1, ServerCommands::flush)
             .flags(WRITE)
             .acl(KEYSPACE, DANGEROUS)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .manual("server", "1.0.0", "O(N) where N is the total number of keys in all databases", FLUSH_WORDS,
-                "Remove all keys from all databases"),
+            .manual("server", "1.0.0", "O(N), N keys", FLUSH_WORDS,
+                "Deletes all keys of all databases"),
         row("flushdb", -1, ServerCommands::flush)
             .flags(WRITE)
             .acl(KEYSPACE, DANGEROUS)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .manual("server", "1.0.0", "O(N) where N is the number of keys in the selected database", FLUSH_WORDS,
-                "Remove all keys from the current database"),
+            .manual("server", "1.0.0", "O(N), N keys", FLUSH_WORDS,
+                "Deletes all keys of this database"),
         row("info", -1, Info::reply)
             .flags(LOADING, STALE)
             .acl(DANGEROUS)
             .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
             .manual("server", "1.0.0", "O(1)", "[section [section ...]]",
-                "Get information and statistics about the server"),
+                "Tells figures of the server, by sections"),
         row("shutdown", -1, ServerCommands::shutdown)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .manual("server", "1.0.0",
-                "O(N) when saving, where N is the total number of keys in all databases when saving data, otherwise"
-                    + " O(1)",
+                "O(1)",
                 "[NOSAVE | SAVE] [NOW] [FORCE] [ABORT]",
-                "Synchronously save the dataset to disk and then shut down the server"),
+                "Stops the server"),
         row("time", 1, ServerCommands::time)
             .flags(LOADING, STALE, FAST)
             .tips("nondeterministic_output")
             .manual("server", "2.6.0", "O(1)", "",
-                "Return the current server time"));
+                "Tells the server's time"));
   }
 
   private static Command.Row config() {
     return container("config")
         .manual("server", "2.0.0", "Depends on subcommand.", "",
-            "A container for server configuration commands")
+            "Reads and changes the configuration")
         .subcommands(
             row("get", -3, ServerCommands::configGet)
                 .flags(ADMIN, NOSCRIPT, LOADING, STALE)
-                .manual("server", "2.0.0", "O(N) when N is the number of configuration parameters provided",
+                .manual("server", "2.0.0", "O(N), N directives",
                     "parameter [parameter ...]",
-                    "Get the values of configuration parameters"),
-            row("help", 2, configHelp())
+                    "Tells the directives that match"),
+            row("help", 2, Help::reply)
                 .flags(LOADING, STALE)
                 .manual("server", "5.0.0", "O(1)", "",
-                    "Show helpful text about the different subcommands"),
+                    "Lists the subcommands"),
             row("resetstat", 2, ServerCommands::configResetStat)
                 .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                 .manual("server", "2.0.0", "O(1)", "",
-                    "Reset the stats returned by INFO"),
+                    "Sets the counters of INFO to zero"),
             row("set", -4, ServerCommands::configSet)
                 .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                 .tips("request_policy:all_nodes", "response_policy:all_succeeded")
-                .manual("server", "2.0.0", "O(N) when N is the number of configuration parameters provided",
+                .manual("server", "2.0.0", "O(N), N directives",
                     "<parameter value> [<parameter value> ...]",
-                    "Set configuration parameters to the given values"));
-  }
-
-  private static Handler configHelp() {
-    return Help.of(
-        "CONFIG",
-        "GET <pattern>",
-        "    Return parameters matching the glob-like <pattern> and their values.",
-        "SET <directive> <value>",
-        "    Set the configuration <directive> to <value>.",
-        "RESETSTAT",
-        "    Reset statistics reported by the INFO command.");
+                    "Changes directives, all or none"));
   }
   // spotless:on
 

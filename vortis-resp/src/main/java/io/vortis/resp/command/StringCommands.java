@@ -24,7 +24,7 @@ final class StringCommands {
             .acl(STRING)
             .keys(Keys.first("RO", "access"))
             .manual("string", "1.0.0", "O(1)", "key",
-                "Get the value of a key"),
+                "Tells the value of a key"),
         row("set", -3, StringCommands::set)
             .flags(WRITE, DENYOOM)
             .acl(STRING)
@@ -32,7 +32,7 @@ final class StringCommands {
             .manual("string", "1.0.0", "O(1)",
                 "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds"
                     + " | PXAT unix-time-milliseconds | KEEPTTL]",
-                "Set the string value of a key"));
+                "Sets the value of a key"));
   }
   // spotless:on
 

@@ -1,12 +1,12 @@
 package io.vortis.resp;
 
 /** Which vortis this is. */
-final class Version {
+public final class Version {
 
   private Version() {}
 
   /** The version of the jar this runs from; {@code dev} of classes outside one. */
-  static String number() {
+  public static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version;
   }

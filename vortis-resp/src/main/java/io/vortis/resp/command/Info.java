@@ -5,11 +5,11 @@ import io.vortis.resp.Config;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.Server;
 import io.vortis.resp.ServerStats;
+import io.vortis.resp.Version;
 import io.vortis.resp.codec.Slice;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -74,9 +74,8 @@ final class Info {
     ServerStats stats = server.stats();
     long now = System.currentTimeMillis();
     long uptime = Math.max(0, now - stats.startedAt()) / 1000;
-    String version = Info.class.getPackage().getImplementationVersion();
     info.line("redis_version", ConnectionCommands.REDIS_VERSION)
-        .line("vortis_version", Objects.requireNonNullElse(version, "dev"))
+        .line("vortis_version", Version.number())
         .line("redis_mode", "standalone")
         .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
         .line("arch_bits", 64)

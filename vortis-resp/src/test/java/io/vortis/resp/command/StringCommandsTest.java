@@ -76,6 +76,7 @@ class StringCommandsTest {
     harness.run("SET a b");
     assertThat(harness.run("SET a c PXAT " + (harness.now() - 1) + " GET"))
         .isEqualTo("$1\r\nb\r\n");
+    assertThat(harness.run("DBSIZE")).isEqualTo(":0\r\n");
     assertThat(harness.run("EXISTS a")).isEqualTo(":0\r\n");
   }
 

@@ -88,7 +88,7 @@ class HeapStoreTimeTest {
           () -> {
             store.persist("k");
             clock.millis.addAndGet(1_000);
-            writer.set(holdLock(store, "k", locked, unlock));
+            writer.set(holdLock(store, locked, unlock));
             Actor.await(locked);
           });
 
@@ -102,12 +102,43 @@ class HeapStoreTimeTest {
     }
   }
 
+  /** The writer looked at the key in time, so what it decides later still counts. */
+  @Test
+  void get_expiresWhileAWriterProlongsIt() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (HeapStore<String, String> store = store(clock)) {
+      store.set("k", "v", Duration.ofMillis(10));
+      CountDownLatch found = new CountDownLatch(1);
+      CountDownLatch decide = new CountDownLatch(1);
+      Actor<String> writer =
+          Actor.start(
+              () ->
+                  store.<String>update(
+                      "k",
+                      entry -> {
+                        found.countDown();
+                        Actor.await(decide);
+                        entry.expireAt(Store.NO_EXPIRY);
+                        return entry.value();
+                      }));
+      Actor.await(found);
+      clock.advance(10);
+
+      Actor<String> reader = Actor.start(() -> store.get("k"));
+      reader.awaitWaiting();
+      decide.countDown();
+
+      assertThat(writer.result()).isEqualTo("v");
+      assertThat(reader.result()).isEqualTo("v");
+    }
+  }
+
   private static Actor<String> holdLock(
-      Store<String, String> store, String key, CountDownLatch locked, CountDownLatch unlock) {
+      Store<String, String> store, CountDownLatch locked, CountDownLatch unlock) {
     return Actor.start(
         () ->
             store.<String>update(
-                key,
+                "k",
                 entry -> {
                   locked.countDown();
                   Actor.await(unlock);

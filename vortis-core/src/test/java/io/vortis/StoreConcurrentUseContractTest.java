@@ -128,7 +128,7 @@ public abstract class StoreConcurrentUseContractTest extends StoreSuite {
     return Actor.start(
         () -> {
           try {
-            for (int i = 0; i < 15; i++) {
+            for (int i = 0; i < 6; i++) {
               List<String> passing = keys("passing", 500 + random.nextInt(3_000));
               setAll(store, passing);
               passing.forEach(store::delete);

@@ -1,5 +1,6 @@
 package io.vortis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a piece of a test in several threads. */
 final class Threads {
-  private static final long TIMEOUT_SECONDS = 60;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private Threads() {}
 
@@ -22,6 +23,11 @@ final class Threads {
 
   /** Runs the work in so many threads that begin together; throws what the first of them threw. */
   static void run(int threads, Work work) throws Exception {
+    run(threads, TIMEOUT, work);
+  }
+
+  /** As {@link #run(int, Work)}, for work that may take this long. */
+  static void run(int threads, Duration timeout, Work work) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
@@ -35,7 +41,8 @@ final class Threads {
               return null;
             });
       }
-      for (Future<Void> done : executor.invokeAll(tasks, TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      for (Future<Void> done :
+          executor.invokeAll(tasks, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         done.get();
       }
     } finally {

@@ -87,6 +87,8 @@ class ConfigTest {
     "timeout, -99999999999999999999999, 0, 2147483647",
     "port, 70000, 0, 65535",
     "hz, 0, 1, 500",
+    "maxmemory-samples, 65, 1, 64",
+    "io-threads, 129, 0, 128",
     "proto-max-bulk-len, 10, 1048576, 2147418111",
     "client-query-buffer-limit, 1, 1048576, 9223372036854775807",
   })

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses core =
+  private static final JavaClasses CORE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.vortis");
@@ -26,13 +26,13 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                 "io.vortis", "io.vortis.eviction", "java..", "org.jspecify..", "org.jctools.."))
-        .check(core);
+        .check(CORE);
   }
 
   @Test
   void core_everyClass_isThere() {
-    assertThat(core).hasSizeGreaterThan(30);
-    assertThat(core.contain(HeapStore.class)).isTrue();
+    assertThat(CORE).hasSizeGreaterThan(30);
+    assertThat(CORE.contain(HeapStore.class)).isTrue();
   }
 
   @Test
@@ -41,12 +41,12 @@ class ArchitectureTest {
         .that(resideInAPackage("io.vortis.eviction"))
         .should()
         .dependOnClassesThat(resideInAPackage("io.vortis"))
-        .check(core);
+        .check(CORE);
   }
 
   @Test
   void core_packages_areTheTwoThatAreDocumented() {
-    Set<String> packages = core.stream().map(c -> c.getPackageName()).collect(Collectors.toSet());
+    Set<String> packages = CORE.stream().map(c -> c.getPackageName()).collect(Collectors.toSet());
     assertThat(packages).containsExactlyInAnyOrder("io.vortis", "io.vortis.eviction");
   }
 
@@ -55,6 +55,6 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat(resideInAnyPackage("sun..", "jdk.internal..", "com.sun.."))
-        .check(core);
+        .check(CORE);
   }
 }

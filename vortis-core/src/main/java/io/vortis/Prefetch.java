@@ -18,6 +18,7 @@ final class Prefetch<K, V> {
   private final int[] buckets;
   private final long[] candidates;
   private final int[] hashes;
+  private final K[] keys;
   private final @Nullable Entry<K, V>[] entries;
   private int count;
 
@@ -30,15 +31,17 @@ final class Prefetch<K, V> {
     buckets = new int[capacity];
     candidates = new long[capacity];
     hashes = new int[capacity];
+    keys = (K[]) new Object[capacity];
     entries = (Entry<K, V>[]) new Entry[capacity];
   }
 
   /** Adds a key. */
-  void add(Table<K, V> table, int hash) {
+  void add(K key, int hash, Table<K, V> table) {
     Buckets<K, V> home = table.homeAcquire();
     homes[count] = home;
     buckets[count] = Buckets.bucketOf(hash, home.countAcquire());
-    hashes[count++] = hash;
+    hashes[count] = hash;
+    keys[count++] = key;
   }
 
   /** Loads, step by step. */
@@ -57,6 +60,13 @@ final class Prefetch<K, V> {
       if (entry != null) {
         // The header of each object: its class is the cheapest thing to ask for.
         sink += entry.key.getClass() == entry.value.getClass() ? 1 : 0;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      Entry<K, V> entry = entries[i];
+      if (entry != null) {
+        // What the keys refer to.
+        sink += keys[i].equals(entry.key) ? 1 : 0;
       }
     }
     return sink;

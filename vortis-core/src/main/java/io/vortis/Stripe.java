@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ final class Stripe<K, V> {
   private final @Nullable Sizer<K, V> sizer;
   private final Eviction eviction;
   private final @Nullable EvictionNotes notes;
+  private final UnaryOperator<K> keyCopier;
   private final long timeToIdle;
   private final int stripes;
   private final Randomness random;
@@ -91,6 +93,7 @@ final class Stripe<K, V> {
       Events<K, V> events,
       @Nullable Sizer<K, V> sizer,
       Eviction eviction,
+      UnaryOperator<K> keyCopier,
       long timeToIdle,
       int stripes) {}
 
@@ -101,6 +104,7 @@ final class Stripe<K, V> {
     events = shared.events;
     sizer = shared.sizer;
     eviction = shared.eviction;
+    keyCopier = shared.keyCopier;
     timeToIdle = shared.timeToIdle;
     stripes = shared.stripes;
     random = new Randomness(randomSeed);
@@ -256,7 +260,7 @@ final class Stripe<K, V> {
       }
       weight += growth;
     }
-    Entry<K, V> fresh = newEntry(old == null ? key : old.key, value, expiresAt);
+    Entry<K, V> fresh = newEntry(old == null ? keyCopier.apply(key) : old.key, value, expiresAt);
     beginChange();
     if (old == null) {
       if (fresh instanceof ExpiringEntry<K, V> expiring) {
@@ -375,7 +379,7 @@ final class Stripe<K, V> {
   /** What the stripe's tables and entries occupy, without keys and values, in bytes. */
   long memoryUsed() {
     int expiring = ttlIndex.size();
-    long expiringEntry = timeToIdle > 0 ? 56 : 40;
+    long expiringEntry = timeToIdle > 0 ? 48 : 32;
     return table.memoryUsed()
         + ttlIndex.memoryUsed()
         + 24L * (table.size() - expiring)

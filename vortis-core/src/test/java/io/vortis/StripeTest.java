@@ -19,7 +19,15 @@ class StripeTest {
   private Stripe<TestKey, Integer> stripe(Eviction eviction) {
     return new Stripe<>(
         new Stripe.Shared<>(
-            true, () -> Instant.ofEpochMilli(now), hasher, new Events<>(), sizer, eviction, 0, 1),
+            true,
+            () -> Instant.ofEpochMilli(now),
+            hasher,
+            new Events<>(),
+            sizer,
+            eviction,
+            key -> key,
+            0,
+            1),
         1);
   }
 

@@ -128,7 +128,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
         session.runInput();
       }
       running = false;
-      if (input.size() > server.config().number("client-query-buffer-limit")) {
+      if (input.size() > SCRATCH_BYTES
+          && input.size() > server.config().number("client-query-buffer-limit")) {
         LOG.warn("query buffer limit reached: client={}", client.address());
         client.closeAfterReply();
       }

@@ -25,7 +25,7 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
   static OwnStore of(Config config) {
     long maxMemory = config.number("maxmemory");
     HeapStore.Builder<Slice, byte[]> builder =
-        HeapStore.<Slice, byte[]>builder()
+        builder()
             .recordStats()
             .activeExpiry()
             .expiryInterval(Duration.ofMillis(MILLIS_PER_SECOND / config.number("hz")))
@@ -37,6 +37,11 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
     }
     HeapStore<Slice, byte[]> store = builder.build();
     return new OwnStore(store, StoreKeyspace.of(store, System::currentTimeMillis, () -> maxMemory));
+  }
+
+  /** A builder of stores that may be asked by slices which then stand for something else. */
+  static HeapStore.Builder<Slice, byte[]> builder() {
+    return HeapStore.<Slice, byte[]>builder().keyCopier(Slice::copy);
   }
 
   private static int padded(int length) {

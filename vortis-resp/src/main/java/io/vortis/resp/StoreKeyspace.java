@@ -44,7 +44,7 @@ final class StoreKeyspace<K, V> implements Keyspace {
     this.maxMemory = maxMemory;
   }
 
-  /** A store made for the server: nothing needs converting. */
+  /** A store made with {@link OwnStore#builder}: nothing needs converting. */
   static Keyspace of(Store<Slice, byte[]> store, LongSupplier clock, LongSupplier maxMemory) {
     return new StoreKeyspace<>(store, ValueBridge.SLICES, ValueBridge.ARRAYS, clock, maxMemory);
   }

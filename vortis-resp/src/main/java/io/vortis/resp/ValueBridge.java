@@ -27,7 +27,7 @@ interface ValueBridge<T> {
   /** Replies with the bytes as a bulk string. */
   void reply(T value, ReplyWriter reply);
 
-  /** Keys as slices: a lookup copies nothing. */
+  /** Keys as slices, for a store that copies those that are new to it. */
   ValueBridge<Slice> SLICES =
       new ValueBridge<>() {
         @Override
@@ -37,7 +37,7 @@ interface ValueBridge<T> {
 
         @Override
         public Slice keep(Slice bytes) {
-          return bytes.copy();
+          return bytes;
         }
 
         @Override

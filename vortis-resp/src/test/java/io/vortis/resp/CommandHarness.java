@@ -50,9 +50,7 @@ public final class CommandHarness implements Server {
   public CommandHarness(long maxEntries, CommandTable commands) {
     this.commands = commands;
     HeapStore.Builder<Slice, byte[]> builder =
-        HeapStore.<Slice, byte[]>builder()
-            .clock(() -> Instant.ofEpochMilli(now.get()))
-            .recordStats();
+        OwnStore.builder().clock(() -> Instant.ofEpochMilli(now.get())).recordStats();
     if (maxEntries < Long.MAX_VALUE) {
       builder.maxEntries(maxEntries).eviction(Eviction.none());
     }

@@ -31,10 +31,13 @@ record CommandLineOptions(Config config, boolean sync, boolean rehearse, String 
    * @throws IllegalArgumentException with a sentence for the user if they ask for what is not there
    */
   static CommandLineOptions parse(String... args) {
-    if (args.length == 0) {
-      return toPrint("");
-    }
     Config config = new Config();
+    if (isPlain(args)) {
+      for (int i = 0; i < args.length; i += 2) {
+        set(config, args[i].substring(2), args[i + 1]);
+      }
+      return new CommandLineOptions(config, false, false, "");
+    }
     CommandLine commandLine = commandLine();
     ParseResult parsed;
     try {
@@ -64,6 +67,20 @@ record CommandLineOptions(Config config, boolean sync, boolean rehearse, String 
 
   private static CommandLineOptions toPrint(String text) {
     return new CommandLineOptions(new Config(), false, false, text);
+  }
+
+  /**
+   * Whether there is nothing but directives with one value each. That is most command lines, and
+   * setting picocli up for them would be a good part of the start.
+   */
+  private static boolean isPlain(String... args) {
+    for (int i = 0; i < args.length; i += 2) {
+      boolean directive = args[i].startsWith("--") && Directive.find(args[i].substring(2)) != null;
+      if (!directive || i + 1 == args.length || args[i + 1].startsWith("-")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void load(Config config, Path file) {

@@ -146,6 +146,17 @@ class MainTest {
   }
 
   @Test
+  void parse_directivesAlone_areTheSame() {
+    Config config =
+        CommandLineOptions.parse(
+                "--PORT", "7000", "--maxmemory", "1gb", "--save", "", "--port", "7001")
+            .config();
+    assertThat(config.number("port")).as("the later one holds").isEqualTo(7_001);
+    assertThat(config.number("maxmemory")).isEqualTo(1 << 30);
+    assertThat(CommandLineOptions.parse().config().number("port")).isEqualTo(65_432);
+  }
+
+  @Test
   void parse_fileAndOptions_optionsOverrideTheFileWhereverItStands() throws IOException {
     Path file = Files.writeString(directory.resolve("redis.conf"), "port 1\nhz 20\n");
     for (String[] args :

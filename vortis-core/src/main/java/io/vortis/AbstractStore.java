@@ -327,6 +327,72 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
     stopExpiry();
   }
 
+  // ---------------------------------------------------------------- for engines in other packages
+
+  /** When something that is to live for {@code millis} from now on expires; saturated. */
+  protected final long expiryAfter(long millis) {
+    return Millis.after(now(), millis);
+  }
+
+  /**
+   * A TTL in milliseconds, a fraction rounded up.
+   *
+   * @throws IllegalArgumentException if it is zero or negative
+   */
+  protected static long positiveMillis(Duration ttl) {
+    return Millis.positive(ttl, "ttl");
+  }
+
+  /** Counts several reads at once. */
+  protected final void countReads(long hits, long misses) {
+    if (readStats != null) {
+      readStats.hits.add(hits);
+      readStats.misses.add(misses);
+    }
+  }
+
+  /** Whether anybody listens: without listeners an engine need not put an event together. */
+  protected final boolean hasListeners() {
+    return events.any();
+  }
+
+  /** The listeners as one, to be told under the lock that orders what happens to the key. */
+  protected final StoreListener<K, V> listeners() {
+    return events;
+  }
+
+  /** Whether any load is under way that a delete would have to {@link #forgetLoad forget}. */
+  protected final boolean hasLoads() {
+    return loads.any();
+  }
+
+  /** Keeps a load of {@code key} under way from storing its result; called under the key's lock. */
+  protected final void forgetLoad(K key) {
+    loads.forget(key);
+  }
+
+  /** Keeps all loads under way from storing their results; called under all locks. */
+  protected final void forgetLoads() {
+    loads.forgetAll();
+  }
+
+  /**
+   * The statistics: what readers and loaders counted here, and what an engine counted itself, which
+   * are zeros unless statistics are recorded.
+   */
+  protected final StoreStats stats(
+      long sets, long deleted, long expired, long evicted, long cleared) {
+    StripeStats written = new StripeStats();
+    if (readStats != null) {
+      written.sets = sets;
+      written.deleted = deleted;
+      written.expired = expired;
+      written.evicted = evicted;
+      written.cleared = cleared;
+    }
+    return stats(written);
+  }
+
   /** The statistics, those of the stripes given. */
   final StoreStats stats(StripeStats written) {
     ReadStats read = readStats == null ? new ReadStats() : readStats;

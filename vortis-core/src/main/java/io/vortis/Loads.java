@@ -77,6 +77,11 @@ final class Loads<K, V> {
     }
   }
 
+  /** Whether any load is under way. */
+  boolean any() {
+    return !inFlight.isEmpty();
+  }
+
   /** Keeps a load under way from storing its result. */
   void forget(K key) {
     if (!inFlight.isEmpty()) {

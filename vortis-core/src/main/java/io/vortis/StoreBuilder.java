@@ -163,6 +163,35 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
     return self();
   }
 
+  /**
+   * What was chosen, for engines in other packages.
+   *
+   * @param clock where the time comes from
+   * @param eviction what a full store does
+   * @param timeToIdle in milliseconds, 0 for none
+   * @param concurrent whether locks are needed
+   * @param activeExpiry whether the sweeper starts with the store
+   * @param randomSeed what every random choice follows from
+   */
+  protected record Options(
+      InstantSource clock,
+      Eviction eviction,
+      long timeToIdle,
+      boolean concurrent,
+      boolean activeExpiry,
+      long randomSeed) {}
+
+  /** What was chosen, for engines in other packages. */
+  protected final Options options() {
+    return new Options(
+        clock,
+        eviction,
+        timeToIdle == null ? 0 : Millis.roundedUp(timeToIdle),
+        concurrent(),
+        activeExpiry,
+        randomSeed);
+  }
+
   /** Whether locks are needed: somebody asked for them, or the sweeper will be a second thread. */
   boolean concurrent() {
     return threadSafe || activeExpiry;
@@ -173,7 +202,7 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
    *
    * @param roomy how many stripes the bound leaves well filled
    */
-  int stripeCount(long roomy) {
+  protected final int stripeCount(long roomy) {
     if (stripes > 0) {
       return ceilingPowerOfTwo(stripes);
     }

@@ -1,0 +1,79 @@
+package io.vortis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+
+/** Strings as UTF-8, written straight from the characters: encoding allocates nothing. */
+final class Utf8Codec implements Codec<String> {
+  static final Utf8Codec INSTANCE = new Utf8Codec();
+
+  private Utf8Codec() {}
+
+  @Override
+  public int size(String value) {
+    int length = value.length();
+    long size = length;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        if (c < 0x800) {
+          size++;
+        } else if (!Character.isSurrogate(c)) {
+          size += 2;
+        } else if (isPair(value, i)) {
+          size += 2;
+          i++;
+        }
+      }
+    }
+    if (size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("string too long: bytes=" + size);
+    }
+    return (int) size;
+  }
+
+  @Override
+  public void encode(String value, ByteBuffer target) {
+    int length = value.length();
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c < 0x80) {
+        target.put((byte) c);
+      } else if (c < 0x800) {
+        target.put((byte) (0xC0 | (c >> 6)));
+        target.put(continuation(c));
+      } else if (!Character.isSurrogate(c)) {
+        target.put((byte) (0xE0 | (c >> 12)));
+        target.put(continuation(c >> 6));
+        target.put(continuation(c));
+      } else if (isPair(value, i)) {
+        int point = Character.toCodePoint(c, value.charAt(++i));
+        target.put((byte) (0xF0 | (point >> 18)));
+        target.put(continuation(point >> 12));
+        target.put(continuation(point >> 6));
+        target.put(continuation(point));
+      } else {
+        target.put((byte) '?');
+      }
+    }
+  }
+
+  @Override
+  public String decode(ByteBuffer source) {
+    if (source.hasArray()) {
+      return new String(
+          source.array(), source.arrayOffset() + source.position(), source.remaining(), UTF_8);
+    }
+    return UTF_8.decode(source).toString();
+  }
+
+  private static boolean isPair(String value, int i) {
+    return i + 1 < value.length()
+        && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
+  }
+
+  private static byte continuation(int bits) {
+    return (byte) (0x80 | (bits & 0x3F));
+  }
+}

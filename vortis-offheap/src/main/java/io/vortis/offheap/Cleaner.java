@@ -1,0 +1,162 @@
+package io.vortis.offheap;
+
+import io.vortis.RemovalCause;
+
+/**
+ * Gets segments of one stripe back: moves what is to stay out of a victim, evicts the rest, and
+ * gives the victim to the arena. Works in steps and goes on where it stopped.
+ *
+ * <p>Guarded by the stripe's lock, which may be released between steps. Entries that were
+ * overwritten, deleted or moved meanwhile are known by no slot leading to them.
+ */
+final class Cleaner {
+  /*
+   * States:  IDLE --pick--> CLEANING (log.victim() is the segment, cursor the next entry) --all entries seen, or none
+   *          alive--> IDLE. While CLEANING the log leaves the release of the victim to the cleaner, unless the whole
+   *          log dies.
+   */
+
+  /** What looking at an entry costs beside its bytes. */
+  private static final int COST_PER_ENTRY = 64;
+
+  /** How many bytes of a victim are looked at for each byte written, at least and at most. */
+  private static final int MIN_PACE = 2;
+
+  private static final int MAX_PACE = 24;
+
+  /** After a search that found no victim so many writes pass before the next. */
+  private static final int PAUSE = 128;
+
+  private final Stripe stripe;
+  private final Log log;
+  private final Stripe.Shared shared;
+  private final Arena arena;
+  private final Segments segments;
+  private final EntryShape shape;
+  private final Retention retention;
+  private final Ghosts ghosts;
+  private int cursor;
+  private boolean nearlyDead;
+  private int pause;
+
+  Cleaner(Stripe stripe, Stripe.Shared shared, Retention retention, Ghosts ghosts) {
+    this.stripe = stripe;
+    this.log = stripe.log;
+    this.shared = shared;
+    this.retention = retention;
+    this.ghosts = ghosts;
+    arena = shared.arena();
+    segments = arena.segments;
+    shape = shared.shape();
+  }
+
+  /** A writer's share of the work, in proportion to what it wrote. */
+  void assist(int written) {
+    if (pause > 0) {
+      pause--;
+      return;
+    }
+    int victim = log.victim();
+    long dead = victim == Segments.NONE ? 0 : arena.segmentSize - segments.live[victim];
+    long pace = dead <= 0 ? MAX_PACE : arena.segmentSize / dead + MIN_PACE;
+    clean((written + COST_PER_ENTRY) * Math.min(pace, MAX_PACE), false);
+  }
+
+  /**
+   * Cleans until a segment has been given back or the budget is used up.
+   *
+   * @param budget in bytes looked at
+   * @param forced takes a segment that is still open if need be, and evicts what was used too
+   * @return whether a segment was given back, or entries were evicted or moved on the way there
+   */
+  boolean clean(long budget, boolean forced) {
+    boolean progress = false;
+    long left = budget;
+    while (left > 0) {
+      if (log.victim() == Segments.NONE && !begin(forced)) {
+        pause = PAUSE;
+        return progress;
+      }
+      int victim = log.victim();
+      if (segments.live[victim] == 0 || cursor >= segments.limit[victim]) {
+        log.endCleaning();
+        return true;
+      }
+      long entry = arena.toMachine(arena.startOf(victim)) + cursor;
+      int size = (int) shape.sizeOf(EntryLayout.headerAt(entry));
+      if (!handle(arena.startOf(victim) + cursor, size, forced)) {
+        return progress;
+      }
+      progress = true;
+      if (log.victim() == Segments.NONE) {
+        return true; // that was the last entry of the stripe, and all its segments are back
+      }
+      cursor += size;
+      left -= size + COST_PER_ENTRY;
+    }
+    return progress;
+  }
+
+  private boolean begin(boolean forced) {
+    int victim = retention.pick(log, arena);
+    if (victim == Segments.NONE && forced && log.sealFullest()) {
+      victim = retention.pick(log, arena);
+    }
+    if (victim == Segments.NONE) {
+      return false;
+    }
+    nearlyDead = Retention.isNearlyDead(segments.live[victim], arena.segmentSize);
+    cursor = 0;
+    log.beginCleaning(victim);
+    return true;
+  }
+
+  /**
+   * Moves or removes one entry of the victim, if it is alive.
+   *
+   * @return false if it must stay and there is nowhere to move it
+   */
+  private boolean handle(long address, int size, boolean forced) {
+    long hash = shared.hashAt(address);
+    long slotAt = stripe.index.slotOf(hash, address);
+    if (slotAt == 0) {
+      return true;
+    }
+    long slot = Memory.getLong(slotAt);
+    Lookup found = stripe.found;
+    found.holdLocked(stripe.index, slotAt, slot);
+    boolean expiring = found.expiresAt != Segments.NEVER;
+    if (expiring && found.expiresAt <= shared.clock().millis()) {
+      stripe.removeFound(RemovalCause.EXPIRED);
+      return true;
+    }
+    int freq = SlotLayout.freq(slot);
+    int group = segments.group[log.victim()];
+    boolean evict =
+        forced ? retention.mayEvict(expiring) : !retention.keeps(freq, expiring, nearlyDead);
+    if (!evict && move(slotAt, slot, group, size)) {
+      return true;
+    }
+    if (!retention.mayEvict(expiring)) {
+      return false;
+    }
+    if (!Log.isMain(group)) {
+      ghosts.add(hash);
+    }
+    stripe.removeFound(RemovalCause.EVICTED);
+    return true;
+  }
+
+  private boolean move(long slotAt, long slot, int group, int size) {
+    int newGroup = retention.groupAfterMove(group, nearlyDead);
+    // In cost-benefit order survivors bring their age along; a queue counts from the move.
+    long stamp = retention.countsUses() ? log.clock() : segments.stamp[log.victim()];
+    long to = log.allocateForCleaning(newGroup, size, stamp);
+    if (to == Log.NO_ROOM) {
+      return false;
+    }
+    int freq = retention.freqAfterMove(SlotLayout.freq(slot), Log.isMain(group), nearlyDead);
+    stripe.relocate(slotAt, slot, freq, to, size);
+    return true;
+  }
+}

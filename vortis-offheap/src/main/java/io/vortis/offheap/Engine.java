@@ -1,0 +1,597 @@
+package io.vortis.offheap;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.RemovalCause;
+import io.vortis.Updater;
+import io.vortis.eviction.Eviction;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store as bytes: keys and values are spans, whoever has types puts them on top.
+ *
+ * <p>Each operation works with the caller's {@link Scratch}, in which the key stands already.
+ */
+final class Engine implements AutoCloseable {
+  /*
+   * Threads:      any; the scratch is the caller's own.
+   * Lock order:   Room's bulk lock -> stripes by ascending index -> the arena's lock.
+   * Reading:      three attempts without a lock, counted in among the readers; then under the lock, counted out, since
+   *               close() holds the locks while it waits for readers.
+   * Writing:      Under the lock; what it needs of free segments and does not find it unlocks for, gets, and tries again.
+   * Verified by:  OffHeapModelTest, OffHeapStressTest
+   */
+
+  /** What {@link #read} returns if there is no such key. */
+  static final int MISS = -1;
+
+  private static final int OPTIMISTIC_READS = 3;
+  private static final int RANDOM_KEY_TRIES = 100;
+
+  final Arena arena;
+  final EntryShape shape;
+  final Stripes stripes;
+  private final boolean concurrent;
+  private final boolean countsUses;
+  private final KeyHash hasher;
+  private final InstantSource clock;
+  private final LongSupplier defaultExpiry;
+  private final Readers readers = new Readers();
+  private final Room room;
+  private final Chains chains;
+  private final long fixedBytes;
+  private volatile int expiryCursor;
+
+  /** Per store: an operation of one may be under way inside a listener of another. */
+  @SuppressWarnings("ThreadLocalUsage")
+  private final ThreadLocal<Scratch> scratches = ThreadLocal.withInitial(this::newScratch);
+
+  /**
+   * What an engine is made of.
+   *
+   * @param timeToIdle in milliseconds, 0 for none
+   * @param defaultExpiry when an entry expires that is written now, without an expiry of its own
+   */
+  record Parts(
+      Sizing sizing,
+      Eviction eviction,
+      boolean concurrent,
+      InstantSource clock,
+      long timeToIdle,
+      long randomSeed,
+      LongSupplier defaultExpiry,
+      EntryObserver observer) {}
+
+  Engine(Parts parts) {
+    Sizing sizing = parts.sizing;
+    int count = sizing.stripes();
+    SplittableRandom seeds = new SplittableRandom(parts.randomSeed);
+    arena = new Arena(sizing, count);
+    shape = new EntryShape(sizing.segmentSize(), parts.timeToIdle);
+    hasher = new KeyHash(seeds.nextLong());
+    concurrent = parts.concurrent;
+    clock = parts.clock;
+    defaultExpiry = parts.defaultExpiry;
+    fixedBytes = sizing.fixedBytes();
+    chains = new Chains(arena);
+    Stripe.Shared shared =
+        new Stripe.Shared(concurrent, arena, shape, hasher, clock, parts.observer, count);
+    Stripe[] all = new Stripe[count];
+    for (int i = 0; i < count; i++) {
+      Retention retention = new Retention(parts.eviction, seeds.nextLong());
+      int page = arena.take();
+      if (page == Segments.NONE) {
+        arena.close();
+        throw new IllegalStateException("no memory for the index: " + arena.full(0).getMessage());
+      }
+      all[i] = new Stripe(shared, retention, new Ghosts(sizing.ghosts()), page);
+    }
+    stripes = new Stripes(all, readers);
+    Retention retention = new Retention(parts.eviction, 0);
+    countsUses = retention.countsUses();
+    room = new Room(arena, stripes, retention);
+  }
+
+  /** This thread's scratch. */
+  Scratch scratch() {
+    return scratches.get();
+  }
+
+  private Scratch newScratch() {
+    return new Scratch(new Lookup(arena, shape, stripes.at(0).index), new Reservation(arena));
+  }
+
+  /** Makes some bytes the scratch's key. */
+  void key(Scratch scratch, byte[] bytes, int offset, int length) {
+    scratch.key.set(bytes, offset, length, hasher);
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  /**
+   * Reads the scratch's key; its lookup tells the expiry then.
+   *
+   * @param target where to copy the value, or {@code null}
+   * @param use whether this counts as a use of the entry
+   * @return the value's length, or {@link #MISS}
+   */
+  int read(Scratch scratch, @Nullable ValueTarget target, boolean use) {
+    Stripe stripe = stripes.of(scratch.key.hash);
+    if (concurrent) {
+      int cell = readers.enter();
+      int result;
+      try {
+        result = readOptimistically(stripe, scratch, target, use);
+      } finally {
+        readers.exit(cell);
+      }
+      if (result >= MISS) {
+        return result;
+      }
+      if (result == EXPIRED) {
+        reclaim(stripe, scratch.key);
+        return MISS;
+      }
+    }
+    return readLocked(stripe, scratch, target, use);
+  }
+
+  private static final int EXPIRED = MISS - 1;
+  private static final int UNDECIDED = MISS - 2;
+
+  private int readOptimistically(
+      Stripe stripe, Scratch scratch, @Nullable ValueTarget target, boolean use) {
+    Lookup lookup = scratch.lookup;
+    for (int i = 0; i < OPTIMISTIC_READS; i++) {
+      int found = lookup.find(stripe.index, scratch.key);
+      if (found == Lookup.MISS) {
+        return Stripe.inSection(stripe.versionAcquire()) ? UNDECIDED : MISS;
+      }
+      if (found == Lookup.FOUND) {
+        boolean expired = lookup.expiresAt != Segments.NEVER && lookup.expiresAt <= clock.millis();
+        if ((expired || target == null || copy(lookup, target)) && lookup.isValid()) {
+          if (Stripe.inSection(stripe.versionAcquire()) || (use && shape.timeToIdle > 0)) {
+            return UNDECIDED;
+          }
+          if (use && countsUses) {
+            lookup.noteUse();
+          }
+          return expired ? EXPIRED : lookup.valueLength;
+        }
+      }
+      Thread.onSpinWait();
+    }
+    return UNDECIDED;
+  }
+
+  private int readLocked(
+      Stripe stripe, Scratch scratch, @Nullable ValueTarget target, boolean use) {
+    stripes.enter(stripe);
+    try {
+      if (!stripe.findLive(scratch.key)) {
+        return MISS;
+      }
+      Lookup found = stripe.found;
+      if (use && shape.timeToIdle > 0) {
+        stripe.touchFound(clock.millis());
+      }
+      if (target != null) {
+        copy(found, target);
+      }
+      if (use && countsUses) {
+        found.noteUse();
+      }
+      scratch.lookup.expiresAt = found.expiresAt;
+      return found.valueLength;
+    } finally {
+      stripe.exit();
+    }
+  }
+
+  private static boolean copy(Lookup lookup, ValueTarget target) {
+    ByteBuffer buffer = target.allocate(lookup.valueLength);
+    if (buffer.remaining() < lookup.valueLength) {
+      throw new IllegalArgumentException(
+          "target too small: remaining=" + buffer.remaining() + ", value=" + lookup.valueLength);
+    }
+    return lookup.copyTo(buffer, buffer.position());
+  }
+
+  /** Removes an expired entry that a reader came across, unless somebody is writing there now. */
+  private void reclaim(Stripe stripe, KeySpan key) {
+    if (stripe.tryEnter()) {
+      try {
+        if (!readers.isClosed()) {
+          stripe.findLive(key);
+        }
+      } finally {
+        stripe.exit();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- writing
+
+  /** Carries out the scratch's write. */
+  void put(Scratch scratch) {
+    Write write = scratch.write;
+    KeySpan key = scratch.key;
+    shape.check(key.length, write.length);
+    Stripe stripe = stripes.of(key.hash);
+    Reservation reservation = scratch.reservation;
+    try {
+      int chained = shape.chainSegments(key.length, write.length);
+      if (chained > 0) {
+        // Large values are copied before the lock is taken.
+        room.make(chained, reservation, stripe, growth(stripe, scratch, chained));
+        chains.fill(write, chained, reservation);
+      }
+      for (; ; ) {
+        int wanted;
+        long growth;
+        stripes.enter(stripe);
+        try {
+          boolean replaces = stripe.findLive(key);
+          growth = stripe.growth(write, replaces);
+          wanted = putOrRemove(stripe, write, replaces, reservation);
+        } finally {
+          stripe.exit();
+        }
+        if (wanted == 0) {
+          return;
+        }
+        room.make(wanted, reservation, stripe, growth);
+      }
+    } finally {
+      reservation.releaseAll();
+      chains.abandon(write);
+      write.forget();
+    }
+  }
+
+  private long growth(Stripe stripe, Scratch scratch, int chained) {
+    if (arena.availableBeyondReserve() > chained) {
+      return 0;
+    }
+    stripes.enter(stripe);
+    try {
+      return stripe.growth(scratch.write, stripe.findLive(scratch.key));
+    } finally {
+      stripe.exit();
+    }
+  }
+
+  /** A write whose time is over already leaves the key absent. */
+  private int putOrRemove(Stripe stripe, Write write, boolean present, Reservation reservation) {
+    if (write.expiresAt != Segments.NEVER && write.expiresAt <= clock.millis()) {
+      if (present) {
+        stripe.removeFound(RemovalCause.EXPLICIT);
+      }
+      return 0;
+    }
+    return stripe.put(write, present, reservation);
+  }
+
+  /**
+   * Deletes the scratch's key.
+   *
+   * @param underLock runs first, under the key's lock
+   */
+  boolean delete(Scratch scratch, Runnable underLock) {
+    Stripe stripe = stripes.of(scratch.key.hash);
+    stripes.enter(stripe);
+    try {
+      underLock.run();
+      boolean present = stripe.findLive(scratch.key);
+      if (present) {
+        stripe.removeFound(RemovalCause.EXPLICIT);
+      }
+      return present;
+    } finally {
+      stripe.exit();
+    }
+  }
+
+  /**
+   * Reads, decides and writes the scratch's key as one step.
+   *
+   * @param deleting runs under the key's lock if the decision is to delete
+   */
+  <V, R extends @Nullable Object> R update(
+      Scratch scratch, ValueBridge<V> bridge, Updater<V, R> updater, Runnable deleting) {
+    KeySpan key = scratch.key;
+    shape.checkKey(key.length);
+    Stripe stripe = stripes.of(key.hash);
+    Reservation reservation = scratch.reservation;
+    try {
+      for (; ; ) {
+        int wanted;
+        long growth;
+        stripes.enter(stripe);
+        try {
+          boolean present = stripe.findLive(key);
+          Decision<V> decision = new Decision<>(present ? stripe.found : null, bridge);
+          R result = updater.update(decision);
+          wanted = apply(decision, present, stripe, scratch, bridge, deleting);
+          if (wanted == 0) {
+            return result;
+          }
+          growth = stripe.growth(scratch.write, present);
+        } finally {
+          stripe.exit();
+        }
+        room.make(wanted, reservation, stripe, growth);
+      }
+    } finally {
+      reservation.releaseAll();
+      chains.abandon(scratch.write);
+      scratch.write.forget();
+    }
+  }
+
+  /** Carries out what an updater decided; returns how many segments should be reserved, or 0. */
+  private <V> int apply(
+      Decision<V> decision,
+      boolean present,
+      Stripe stripe,
+      Scratch scratch,
+      ValueBridge<V> bridge,
+      Runnable deleting) {
+    long expiresAt = decision.expiresAt;
+    boolean past = expiresAt != Segments.NEVER && expiresAt <= clock.millis();
+    switch (decision.action) {
+      case KEEP -> {
+        return 0;
+      }
+      case SET, SET_KEEPING_EXPIRY -> {
+        boolean keeps = decision.action == Decision.Action.SET_KEEPING_EXPIRY;
+        if (keeps) {
+          expiresAt =
+              present ? EntryLayout.expiresAt(stripe.found.entry) : defaultExpiry.getAsLong();
+        } else if (past) {
+          break;
+        }
+        chains.abandon(scratch.write);
+        bridge.encode(requireNonNull(decision.value), scratch);
+        scratch.write.expiresAt = expiresAt;
+        shape.check(scratch.key.length, scratch.write.length);
+        return stripe.put(scratch.write, present, scratch.reservation);
+      }
+      case EXPIRE -> {
+        if (!past) {
+          if (present) {
+            stripe.expireFound(expiresAt);
+          }
+          return 0;
+        }
+      }
+      case DELETE -> {}
+    }
+    deleting.run();
+    if (present) {
+      stripe.removeFound(RemovalCause.EXPLICIT);
+    }
+    return 0;
+  }
+
+  // ---------------------------------------------------------------- the whole store
+
+  void clear(Runnable underLocks) {
+    stripes.<Boolean>section(
+        stripes.all(),
+        () -> {
+          underLocks.run();
+          for (int i = 0; i < stripes.count(); i++) {
+            stripes.at(i).clear();
+          }
+          return true;
+        });
+  }
+
+  /** Shows the live entries of some buckets, under the lock; returns the cursor to go on from. */
+  long scan(long cursor, int count, Consumer<Lookup> action) {
+    // Above the stripe, below the cursor within it.
+    int index = (int) (cursor >>> Integer.SIZE);
+    int within = (int) cursor;
+    if (index < 0 || index >= stripes.count()) {
+      return 0;
+    }
+    Stripe stripe = stripes.at(index);
+    stripes.enter(stripe);
+    try {
+      int[] seen = {0};
+      do {
+        within =
+            stripe.index.walk(
+                within,
+                slot -> {
+                  seen[0]++;
+                  showLive(stripe, slot, action);
+                });
+      } while (within != 0 && seen[0] < count);
+    } finally {
+      stripe.exit();
+    }
+    if (within == 0) {
+      index++;
+    }
+    return index == stripes.count() ? 0 : ((long) index << Integer.SIZE) | (within & 0xFFFFFFFFL);
+  }
+
+  private void showLive(Stripe stripe, long slot, Consumer<Lookup> action) {
+    stripe.found.holdLocked(stripe.index, 0, slot);
+    if (stripe.found.expiresAt > clock.millis()) {
+      action.accept(stripe.found);
+    }
+  }
+
+  /** Shows one live entry chosen at random, under the lock, if there is any. */
+  void random(Consumer<Lookup> action) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    boolean[] shown = {false};
+    for (int i = 0; i < RANDOM_KEY_TRIES && !shown[0]; i++) {
+      Stripe stripe = stripes.at(random.nextInt(stripes.count()));
+      stripes.enter(stripe);
+      try {
+        int[] seen = {0};
+        long[] chosen = {SlotLayout.EMPTY};
+        stripe.index.forEachIn(
+            random.nextInt(stripe.index.buckets()),
+            slot -> {
+              if (random.nextInt(++seen[0]) == 0) {
+                chosen[0] = slot;
+              }
+            });
+        if (chosen[0] != SlotLayout.EMPTY) {
+          showLive(
+              stripe,
+              chosen[0],
+              found -> {
+                shown[0] = true;
+                action.accept(found);
+              });
+        }
+      } finally {
+        stripe.exit();
+      }
+    }
+    long cursor = 0;
+    // Nearly everything is empty or expired: the first there is.
+    while (!shown[0]) {
+      cursor =
+          scan(
+              cursor,
+              1,
+              found -> {
+                if (!shown[0]) {
+                  shown[0] = true;
+                  action.accept(found);
+                }
+              });
+      if (cursor == 0) {
+        return;
+      }
+    }
+  }
+
+  /** Removes expired entries for about so long; returns how many. */
+  int expireCycle(long nanos) {
+    long start = System.nanoTime();
+    int expired = 0;
+    for (int i = 0; i < stripes.count(); i++) {
+      int index = expiryCursor;
+      Stripe stripe = stripes.at(index);
+      int step;
+      do {
+        stripes.enter(stripe);
+        try {
+          step = stripe.sweep.step();
+        } finally {
+          stripe.exit();
+        }
+        expired += Math.max(0, step);
+        if (System.nanoTime() - start >= nanos) {
+          return expired;
+        }
+      } while (step != ExpirySweep.IDLE);
+      expiryCursor = (index + 1) & (stripes.count() - 1);
+    }
+    return expired;
+  }
+
+  long size() {
+    return stripes.<Long>snapshot(
+        stripes.all(),
+        () -> {
+          long size = 0;
+          for (int i = 0; i < stripes.count(); i++) {
+            size += stripes.at(i).index.size();
+          }
+          return size;
+        });
+  }
+
+  long volatileSize() {
+    return stripes.<Long>snapshot(
+        stripes.all(),
+        () -> {
+          long size = 0;
+          for (int i = 0; i < stripes.count(); i++) {
+            size += stripes.at(i).counters.volatiles;
+          }
+          return size;
+        });
+  }
+
+  /** The sum of all stripes' counters. */
+  Counters counters() {
+    Counters sum = new Counters();
+    for (int i = 0; i < stripes.count(); i++) {
+      Stripe stripe = stripes.at(i);
+      stripes.enter(stripe);
+      try {
+        sum.add(stripe.counters);
+      } finally {
+        stripe.exit();
+      }
+    }
+    return sum;
+  }
+
+  /** What live entries occupy, index and heads of segments not included, in bytes. */
+  long liveBytes() {
+    long live = 0;
+    for (int i = 0; i < stripes.count(); i++) {
+      Stripe stripe = stripes.at(i);
+      stripes.enter(stripe);
+      try {
+        live += stripe.liveBytes();
+      } finally {
+        stripe.exit();
+      }
+    }
+    return live;
+  }
+
+  long indexBytes() {
+    long pages = 0;
+    for (int i = 0; i < stripes.count(); i++) {
+      pages += stripes.at(i).index.pages();
+    }
+    return pages * arena.segmentSize;
+  }
+
+  /** Everything: segments in use, and what the heap holds for them. */
+  long memoryUsed() {
+    readers.checkOpen();
+    return fixedBytes + (long) arena.used() * arena.segmentSize;
+  }
+
+  long fixedBytes() {
+    return fixedBytes;
+  }
+
+  /** Lets running operations end, refuses all others, and unmaps the memory. */
+  @Override
+  public void close() {
+    for (int i = 0; i < stripes.count(); i++) {
+      stripes.at(i).enter();
+    }
+    boolean first = !readers.isClosed();
+    if (first) {
+      readers.close();
+    }
+    for (int i = stripes.count() - 1; i >= 0; i--) {
+      stripes.at(i).exit();
+    }
+    if (first) {
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.vortis.offheap;
+
+/**
+ * An entry in a segment, aligned to eight bytes.
+ *
+ * <pre>
+ *   0                4        6     7     8                16         (24)
+ *  +----------------+--------+-----+-----+----------------+----------+-----------+--------+-------+
+ *  |  value length  |key len.|flags|slack|   expires at   | used at  |    key    | inline | pad   |
+ *  |      32        |   16   |  8  |  8  |       64       |   (64)   |           |        | to 8  |
+ *  +----------------+--------+-----+-----+----------------+----------+-----------+--------+-------+
+ *   word 0: plain, written once           word 1: plain or  only where the store has a time to idle
+ *   before the slot is released           acquire; release under the stripe's lock
+ *
+ *   inline, if flags has CHAIN:   +-----------------+--------------------+
+ *                                 | first segment 32|   tail of value    |    else: the value
+ *                                 +-----------------+--------------------+
+ * </pre>
+ *
+ * <p>Key and value never change once the entry is published. {@code expires at} is in epoch
+ * milliseconds, {@link io.vortis.Store#NO_EXPIRY} if never. {@code slack} is reserved for values
+ * that grow in place.
+ */
+final class EntryLayout {
+  static final int HEADER_BYTES = 16;
+  static final int ALIGNMENT = 8;
+  static final int EXPIRES_AT_OFFSET = 8;
+  static final int USED_AT_OFFSET = 16;
+
+  static final int KEY_LENGTH_SHIFT = 32;
+  static final int FLAGS_SHIFT = 48;
+  static final int MAX_KEY_LENGTH = 0xFFFF;
+
+  /** The value's whole segments are elsewhere, its tail is here. */
+  static final int CHAIN = 1;
+
+  /** The number of the first segment of a chain stands before the tail. */
+  static final int CHAIN_HEAD_BYTES = Integer.BYTES;
+
+  private EntryLayout() {}
+
+  static long header(int keyLength, int valueLength, int flags) {
+    return ((long) flags << FLAGS_SHIFT)
+        | ((long) keyLength << KEY_LENGTH_SHIFT)
+        | (valueLength & 0xFFFF_FFFFL);
+  }
+
+  static int valueLength(long header) {
+    return (int) header;
+  }
+
+  static int keyLength(long header) {
+    return (int) (header >>> KEY_LENGTH_SHIFT) & MAX_KEY_LENGTH;
+  }
+
+  static boolean isChain(long header) {
+    return ((header >>> FLAGS_SHIFT) & CHAIN) != 0;
+  }
+
+  static long headerAt(long entry) {
+    return Memory.getLong(entry);
+  }
+
+  static void putHeader(long entry, long header) {
+    Memory.putLong(entry, header);
+  }
+
+  static long expiresAt(long entry) {
+    return Memory.getLong(entry + EXPIRES_AT_OFFSET);
+  }
+
+  static void putExpiresAtRelease(long entry, long expiresAt) {
+    Memory.putLongRelease(entry + EXPIRES_AT_OFFSET, expiresAt);
+  }
+
+  static long usedAt(long entry) {
+    return Memory.getLong(entry + USED_AT_OFFSET);
+  }
+
+  static void putUsedAtRelease(long entry, long usedAt) {
+    Memory.putLongRelease(entry + USED_AT_OFFSET, usedAt);
+  }
+
+  static int aligned(int bytes) {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+}

@@ -1,0 +1,19 @@
+package io.vortis.offheap;
+
+import io.vortis.RemovalCause;
+
+/** Is told under the stripe's lock what happens to each entry, while its bytes are still there. */
+interface EntryObserver {
+
+  /** Whether it wants to be told at all. */
+  boolean isListening();
+
+  /** An entry was written. */
+  void written(Write write);
+
+  /** An entry has another expiry. */
+  void expiryChanged(Lookup entry, long expiresAt);
+
+  /** An entry is about to leave its place. */
+  void removed(Lookup entry, RemovalCause cause);
+}

@@ -1,0 +1,44 @@
+package io.vortis.offheap;
+
+/**
+ * Remembers which keys were evicted of late: who comes back was worth keeping.
+ *
+ * <p>A direct-mapped table of 16-bit fingerprints; a later key takes the place of an earlier one,
+ * so old memories fade. Guarded by the stripe's lock; on the heap, and counted against the bound.
+ */
+final class Ghosts {
+  private static final int FINGERPRINT_SHIFT = 40;
+
+  private final char[] fingerprints;
+
+  /**
+   * @param capacity a power of two, or 0 to remember nothing
+   */
+  Ghosts(int capacity) {
+    fingerprints = new char[capacity];
+  }
+
+  void add(long hash) {
+    if (fingerprints.length > 0) {
+      fingerprints[place(hash)] = fingerprint(hash);
+    }
+  }
+
+  /** Whether a key was evicted of late; it is forgotten, since it is back now. */
+  boolean remove(long hash) {
+    if (fingerprints.length == 0 || fingerprints[place(hash)] != fingerprint(hash)) {
+      return false;
+    }
+    fingerprints[place(hash)] = 0;
+    return true;
+  }
+
+  private int place(long hash) {
+    return (int) hash & (fingerprints.length - 1);
+  }
+
+  private static char fingerprint(long hash) {
+    char fingerprint = (char) (hash >>> FINGERPRINT_SHIFT);
+    return fingerprint == 0 ? 1 : fingerprint;
+  }
+}

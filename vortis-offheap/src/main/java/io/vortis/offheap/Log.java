@@ -1,0 +1,274 @@
+package io.vortis.offheap;
+
+import java.util.Arrays;
+
+/**
+ * The log segments of one stripe: where entries are appended, and the account of which bytes are
+ * alive.
+ *
+ * <p>Guarded by the stripe's lock. Entries are grouped by how long they will live, as a hint only:
+ * where memory is short any open segment takes any entry.
+ */
+final class Log {
+  /** New entries by remaining time to live: none, under a minute, under an hour, longer. */
+  static final int TTL_CLASSES = 4;
+
+  /** The groups from here on are for entries that have proved their worth or survived cleaning. */
+  static final int FIRST_MAIN = TTL_CLASSES;
+
+  static final int GROUPS = 2 * TTL_CLASSES;
+
+  private static final long MINUTE = 60_000;
+  private static final long HOUR = 60 * MINUTE;
+
+  /** What {@link #allocate} says if there is no room. */
+  static final long NO_ROOM = -1;
+
+  private final Arena arena;
+  private final Segments segments;
+  private final int[] open = new int[GROUPS];
+
+  /** The segments of this log, in no order. */
+  private int[] owned = new int[8];
+
+  private int count;
+
+  /** How many segments have been opened so far; what ages are measured in. */
+  private long clock;
+
+  private long liveBytes;
+
+  /** The segment that is being cleaned; it is the cleaner's to release. */
+  private int victim = Segments.NONE;
+
+  Log(Arena arena) {
+    this.arena = arena;
+    segments = arena.segments;
+    Arrays.fill(open, Segments.NONE);
+  }
+
+  int count() {
+    return count;
+  }
+
+  int segment(int i) {
+    return owned[i];
+  }
+
+  long clock() {
+    return clock;
+  }
+
+  /** Bytes of live entries, without what they have in chains. */
+  long liveBytes() {
+    return liveBytes;
+  }
+
+  int victim() {
+    return victim;
+  }
+
+  static boolean isMain(int group) {
+    return group >= FIRST_MAIN;
+  }
+
+  /** The class of an entry that expires then. */
+  static int ttlClass(long expiresAt, long now) {
+    if (expiresAt == Segments.NEVER) {
+      return 0;
+    }
+    long left = expiresAt - now;
+    return left < MINUTE ? 1 : left < HOUR ? 2 : 3;
+  }
+
+  // ---------------------------------------------------------------- appending
+
+  /**
+   * Room for an entry; {@link #NO_ROOM} if it needs a segment and there is none. The entry must be
+   * written and {@linkplain #wrote counted} at once.
+   */
+  long allocate(int group, int size, Reservation reservation) {
+    int segment = open[group];
+    if (fits(segment, size)) {
+      return append(segment, size);
+    }
+    int next = reservation.take();
+    if (next == Segments.NONE) {
+      int other = anyOpen(size);
+      return other == Segments.NONE ? NO_ROOM : append(other, size);
+    }
+    return append(open(next, group, clock), size);
+  }
+
+  /**
+   * Room for an entry that moves out of the victim; may use the reserve, of which it never needs
+   * more than one segment for a victim.
+   *
+   * @param stamp the age that the entry brings along
+   */
+  long allocateForCleaning(int group, int size, long stamp) {
+    int segment = open[group];
+    if (fits(segment, size)) {
+      segments.stamp[segment] = Math.max(segments.stamp[segment], stamp);
+      return append(segment, size);
+    }
+    int next = arena.take();
+    if (next == Segments.NONE) {
+      int other = anyOpen(size);
+      if (other != Segments.NONE) {
+        return append(other, size);
+      }
+      next = arena.takeForCleaning();
+      if (next == Segments.NONE) {
+        return NO_ROOM;
+      }
+    }
+    return append(open(next, group, stamp), size);
+  }
+
+  private boolean fits(int segment, int size) {
+    return segment != Segments.NONE && segments.limit[segment] + size <= arena.segmentSize;
+  }
+
+  private int anyOpen(int size) {
+    for (int segment : open) {
+      if (fits(segment, size)) {
+        return segment;
+      }
+    }
+    return Segments.NONE;
+  }
+
+  private long append(int segment, int size) {
+    long address = arena.startOf(segment) + segments.limit[segment];
+    segments.limit[segment] += size;
+    return address;
+  }
+
+  private int open(int segment, int group, long stamp) {
+    if (open[group] != Segments.NONE) {
+      seal(group);
+    }
+    if (count == owned.length) {
+      owned = Arrays.copyOf(owned, count * 2);
+    }
+    owned[count] = segment;
+    segments.place[segment] = count++;
+    segments.state[segment] = Segments.OPEN;
+    segments.group[segment] = (byte) group;
+    segments.limit[segment] = 0;
+    segments.live[segment] = 0;
+    segments.expiring[segment] = 0;
+    segments.stamp[segment] = stamp;
+    segments.sweepAt[segment] = Segments.NEVER;
+    clock++;
+    open[group] = segment;
+    return segment;
+  }
+
+  private void seal(int group) {
+    int segment = open[group];
+    open[group] = Segments.NONE;
+    segments.state[segment] = Segments.SEALED;
+    if (segments.live[segment] == 0) {
+      release(segment);
+    }
+  }
+
+  /**
+   * Seals the open segment that has most in it, so that it can be cleaned; whether there was one.
+   */
+  boolean sealFullest() {
+    int fullest = Segments.NONE;
+    for (int group = 0; group < GROUPS; group++) {
+      if (open[group] != Segments.NONE
+          && (fullest == Segments.NONE
+              || segments.limit[open[group]] > segments.limit[open[fullest]])) {
+        fullest = group;
+      }
+    }
+    if (fullest == Segments.NONE) {
+      return false;
+    }
+    seal(fullest);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- the account
+
+  /** Counts an entry that has just been written. */
+  void wrote(long address, int size, long expiresAt) {
+    int segment = arena.segmentOf(address);
+    segments.live[segment] += size;
+    liveBytes += size;
+    if (expiresAt != Segments.NEVER) {
+      segments.expiring[segment] += size;
+      sweepNoLaterThan(segment, expiresAt);
+    }
+  }
+
+  /** Counts an entry dead that no slot leads to any more. */
+  void died(long address, int size, boolean expiring) {
+    int segment = arena.segmentOf(address);
+    segments.live[segment] -= size;
+    liveBytes -= size;
+    if (expiring) {
+      segments.expiring[segment] -= size;
+    }
+    if (liveBytes == 0) {
+      releaseAll();
+    } else if (segments.live[segment] == 0
+        && segments.state[segment] == Segments.SEALED
+        && segment != victim) {
+      release(segment);
+    }
+  }
+
+  /** Notes that an entry has another expiry now. */
+  void expiryChanged(long address, int size, boolean expiredBefore, long expiresAt) {
+    int segment = arena.segmentOf(address);
+    if (expiredBefore) {
+      segments.expiring[segment] -= size;
+    }
+    if (expiresAt != Segments.NEVER) {
+      segments.expiring[segment] += size;
+      sweepNoLaterThan(segment, expiresAt);
+    }
+  }
+
+  private void sweepNoLaterThan(int segment, long time) {
+    segments.sweepAt[segment] = Math.min(segments.sweepAt[segment], time);
+  }
+
+  // ---------------------------------------------------------------- giving back
+
+  /** A sealed segment is about to be cleaned. */
+  void beginCleaning(int segment) {
+    victim = segment;
+  }
+
+  /** The victim holds nothing alive any more and goes back. */
+  void endCleaning() {
+    int segment = victim;
+    victim = Segments.NONE;
+    release(segment);
+  }
+
+  /** Nothing in the log is alive: gives everything back. */
+  void releaseAll() {
+    victim = Segments.NONE;
+    Arrays.fill(open, Segments.NONE);
+    while (count > 0) {
+      release(owned[count - 1]);
+    }
+    liveBytes = 0;
+  }
+
+  private void release(int segment) {
+    int place = segments.place[segment];
+    int last = owned[--count];
+    owned[place] = last;
+    segments.place[last] = place;
+    arena.release(segment);
+  }
+}

@@ -1,0 +1,169 @@
+package io.vortis.offheap;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.ExpireCondition;
+import io.vortis.Store;
+import io.vortis.Updater;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link OffHeapStore} with keys and values as bytes: the same entries, events and statistics,
+ * without types and without codecs. Times are epoch milliseconds, {@link Store#NO_EXPIRY} and
+ * {@link Store#ABSENT} as there; what the store promises holds here too.
+ *
+ * <p>A span handed in need be valid only during the call. Thread-safe as the store is.
+ */
+public final class OffHeapBytes {
+  private final Engine engine;
+  private final ReadCounter counter;
+  private final Consumer<ByteSpan> forgetLoad;
+
+  /** Counts a read. */
+  interface ReadCounter {
+    void count(boolean hit);
+  }
+
+  OffHeapBytes(Engine engine, ReadCounter counter, Consumer<ByteSpan> forgetLoad) {
+    this.engine = engine;
+    this.counter = counter;
+    this.forgetLoad = forgetLoad;
+  }
+
+  private Scratch scratch(ByteSpan key) {
+    Scratch scratch = engine.scratch();
+    engine.key(scratch, key.array, key.offset, key.length);
+    return scratch;
+  }
+
+  /**
+   * Copies the value of a key once, from the store's memory to where {@code target} says.
+   *
+   * @return the value's length, or -1 if there is none; then the target is as it was
+   */
+  public int get(ByteSpan key, ValueTarget target) {
+    int length = engine.read(scratch(key), requireNonNull(target, "target"), true);
+    counter.count(length != Engine.MISS);
+    return length;
+  }
+
+  /** The value of a key in an array of its own, or {@code null}. */
+  public byte @Nullable [] get(ByteSpan key) {
+    Scratch scratch = scratch(key);
+    boolean hit = engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS;
+    counter.count(hit);
+    return hit ? bytes(scratch.read()) : null;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  /** Whether a key is there; no use of it. */
+  public boolean contains(ByteSpan key) {
+    return engine.read(scratch(key), null, false) != Engine.MISS;
+  }
+
+  /** When a key expires. */
+  public long expiresAt(ByteSpan key) {
+    Scratch scratch = scratch(key);
+    return engine.read(scratch, null, false) == Engine.MISS
+        ? Store.ABSENT
+        : scratch.lookup.expiresAt;
+  }
+
+  /**
+   * Sets a key.
+   *
+   * @param expiresAt takes the place of a former expiry; a time gone by leaves the key absent
+   * @throws io.vortis.StoreFullException if there is no room for it
+   * @throws IllegalArgumentException if the key or the value is too long
+   */
+  public void set(ByteSpan key, ByteSpan value, long expiresAt) {
+    Scratch scratch = scratch(key);
+    scratch.write.set(value.array, value.offset, value.length, expiresAt);
+    engine.put(scratch);
+  }
+
+  /** Deletes a key; whether it was there. */
+  public boolean delete(ByteSpan key) {
+    return engine.delete(scratch(key), () -> forgetLoad.accept(key));
+  }
+
+  /**
+   * Gives a key another expiry if the condition holds; whether it was there and the condition held.
+   * A time gone by deletes it. The value is neither read nor copied.
+   */
+  public boolean expireAt(ByteSpan key, long expiresAt, ExpireCondition condition) {
+    requireNonNull(condition, "condition");
+    return this.<Boolean>update(
+        key,
+        entry -> {
+          boolean applies =
+              entry.expiresAt() != Store.ABSENT && condition.allows(entry.expiresAt(), expiresAt);
+          if (applies) {
+            entry.expireAt(expiresAt);
+          }
+          return applies;
+        });
+  }
+
+  /**
+   * Reads, decides and writes one key as one step; see {@link Store#update}. The value is copied
+   * out only if the updater asks for it; that array is the updater's own. One handed to the entry
+   * must stay as it is until the call returns.
+   *
+   * @throws io.vortis.StoreFullException if there is no room
+   */
+  public <R extends @Nullable Object> R update(ByteSpan key, Updater<byte[], R> updater) {
+    requireNonNull(updater, "updater");
+    return engine.update(scratch(key), ArrayBridge.INSTANCE, updater, () -> forgetLoad.accept(key));
+  }
+
+  /** Visits some keys, each in an array of its own, outside any lock; see {@link Store#scan}. */
+  public long scan(long cursor, int count, Consumer<byte[]> action) {
+    requireNonNull(action, "action");
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be positive: count=" + count);
+    }
+    List<byte[]> keys = new ArrayList<>();
+    long next = engine.scan(cursor, count, entry -> keys.add(keyOf(entry)));
+    keys.forEach(action);
+    return next;
+  }
+
+  /** A random key, or {@code null} if there is none. */
+  public byte @Nullable [] randomKey() {
+    byte[][] key = {null};
+    engine.random(entry -> key[0] = keyOf(entry));
+    return key[0];
+  }
+
+  private static byte[] keyOf(Lookup entry) {
+    byte[] key = new byte[entry.keyLength];
+    entry.copyKey(key);
+    return key;
+  }
+
+  private static final class ArrayBridge implements ValueBridge<byte[]> {
+    static final ArrayBridge INSTANCE = new ArrayBridge();
+
+    @Override
+    public byte[] decode(Lookup found) {
+      ByteBuffer buffer = ByteBuffer.allocate(found.valueLength);
+      found.copyTo(buffer, 0);
+      return buffer.array();
+    }
+
+    @Override
+    public void encode(byte[] value, Scratch scratch) {
+      scratch.write.set(value, 0, value.length, Segments.NEVER);
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package io.vortis.offheap;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.AbstractStore;
+import io.vortis.Codec;
+import io.vortis.StoreBuilder;
+import io.vortis.StoreStats;
+import io.vortis.Updater;
+import io.vortis.eviction.Eviction;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link io.vortis.Store} outside the Java heap, under a bound in bytes that includes everything
+ * it holds: keys, values, headers, index, free space, policy state. Readers never lock.
+ *
+ * <p>Keys and values are what a pair of {@linkplain io.vortis.Codecs codecs} makes of them: two
+ * keys are the same if their bytes are. A key may have up to 65,535 bytes, or a quarter of a
+ * segment if that is less; a value up to 512 MiB. Longer ones are refused with {@link
+ * IllegalArgumentException}.
+ *
+ * <p>With a bound the store evicts by default what was not used again soon (S3-FIFO, under the
+ * names {@code lru} and {@code lfu}); with {@link Eviction#none()} it refuses a write when nine
+ * tenths of it are alive. Where {@link Eviction#allowOverflow()} lets a heap store grow, this one
+ * still refuses: its bound is hard.
+ *
+ * <p>The JVM must be started with {@code --add-exports java.base/jdk.internal.misc=ALL-UNNAMED}.
+ *
+ * <pre>{@code
+ * try (OffHeapStore<String, byte[]> pages =
+ *     OffHeapStore.builder(Codecs.utf8(), Codecs.bytes()).maxBytes(4L << 30).build()) {
+ *   pages.set("/index", page, Duration.ofMinutes(10));
+ * }
+ * }</pre>
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
+  /*
+   * Puts types and the whole Store contract on top of the Engine, which does the work on bytes.
+   *
+   * Threads:      any; each has a Scratch of its own.
+   * Callbacks:    updaters, listeners, and the codecs they need run under the stripe's lock; so does the decoding of
+   *               scan. Other encoding and decoding runs without.
+   * Verified by:  OffHeapStoreContractTest, OffHeapModelTest, OffHeapStressTest
+   */
+
+  private final Engine engine;
+  private final TypedEntries<K, V> entries;
+  private final long maxBytes;
+
+  private OffHeapStore(Builder<K, V> builder) {
+    super(builder);
+    maxBytes = builder.bound();
+    entries =
+        new TypedEntries<>(
+            builder.keys, builder.values, this::scratch, this::hasListeners, this::listeners);
+    engine = new Engine(builder.parts(this::defaultExpiry, entries));
+  }
+
+  /** A builder; without further options its store is bound by the JVM's direct memory alone. */
+  public static <K, V> Builder<K, V> builder(Codec<K> keys, Codec<V> values) {
+    return new Builder<>(requireNonNull(keys, "keys"), requireNonNull(values, "values"));
+  }
+
+  private Scratch scratch() {
+    return engine.scratch();
+  }
+
+  /** This thread's scratch, with a key in it. */
+  private Scratch scratch(K key) {
+    Scratch scratch = engine.scratch();
+    ByteBuffer bytes = entries.encodeKey(key, scratch);
+    engine.key(scratch, bytes.array(), bytes.arrayOffset(), bytes.limit());
+    return scratch;
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  @Override
+  public @Nullable V get(K key) {
+    Scratch scratch = scratch(key);
+    boolean hit = engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS;
+    countRead(hit);
+    return hit ? entries.decodeValue(scratch.read()) : null;
+  }
+
+  /**
+   * Shows a key's value to {@code reader} as bytes; nothing is allocated. The reader runs without a
+   * lock and must not use the store.
+   *
+   * @return what the reader returned; {@code null} if the key is absent or expired
+   */
+  public <R> @Nullable R read(K key, ValueReader<R> reader) {
+    requireNonNull(reader, "reader");
+    Scratch scratch = scratch(key);
+    boolean hit = engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS;
+    countRead(hit);
+    return hit ? reader.read(scratch.read()) : null;
+  }
+
+  @Override
+  public Map<K, V> getAll(Collection<? extends K> keys) {
+    int[] involved = stripesOf(keys);
+    Map<K, V> found = engine.stripes.snapshot(involved, () -> readAll(keys));
+    countReads(found.size(), keys.size() - found.size());
+    return found;
+  }
+
+  private Map<K, V> readAll(Collection<? extends K> keys) {
+    Map<K, V> found = new LinkedHashMap<>();
+    for (K key : keys) {
+      Scratch scratch = scratch(key);
+      if (engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS) {
+        found.put(key, entries.decodeValue(scratch.read()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public boolean contains(K key) {
+    return engine.read(scratch(key), null, false) != Engine.MISS;
+  }
+
+  @Override
+  public long expiresAt(K key) {
+    Scratch scratch = scratch(key);
+    return engine.read(scratch, null, false) == Engine.MISS ? ABSENT : scratch.lookup.expiresAt;
+  }
+
+  @Override
+  public long size() {
+    return engine.size();
+  }
+
+  @Override
+  public long volatileSize() {
+    return engine.volatileSize();
+  }
+
+  // ---------------------------------------------------------------- writing
+
+  @Override
+  public void set(K key, V value) {
+    put(key, value, defaultExpiry());
+  }
+
+  @Override
+  public void set(K key, V value, Duration ttl) {
+    requireNonNull(value, "value");
+    put(key, value, expiryAfter(positiveMillis(ttl)));
+  }
+
+  private void put(K key, V value, long expiresAt) {
+    Scratch scratch = scratch(key);
+    entries.encode(value, scratch);
+    scratch.write.expiresAt = expiresAt;
+    engine.put(scratch);
+  }
+
+  @Override
+  public boolean delete(K key) {
+    return engine.delete(scratch(key), () -> forgetLoad(key));
+  }
+
+  @Override
+  public <R extends @Nullable Object> R update(K key, Updater<V, R> updater) {
+    requireNonNull(updater, "updater");
+    return engine.update(scratch(key), entries, updater, () -> forgetLoad(key));
+  }
+
+  // ---------------------------------------------------------------- several keys as one
+
+  @Override
+  public <R extends @Nullable Object> R atomically(Collection<? extends K> keys, Supplier<R> work) {
+    return engine.stripes.section(stripesOf(keys), requireNonNull(work, "work"));
+  }
+
+  @Override
+  public <R extends @Nullable Object> R atomically(Supplier<R> work) {
+    return engine.stripes.section(engine.stripes.all(), requireNonNull(work, "work"));
+  }
+
+  private int[] stripesOf(Collection<? extends K> keys) {
+    long[] hashes = new long[keys.size()];
+    int n = 0;
+    for (K key : keys) {
+      hashes[n++] = scratch(key).key.hash;
+    }
+    return engine.stripes.of(hashes);
+  }
+
+  // ---------------------------------------------------------------- the whole store
+
+  @Override
+  public void clear() {
+    engine.clear(this::forgetLoads);
+  }
+
+  @Override
+  public long scan(long cursor, int count, BiConsumer<? super K, ? super V> action) {
+    requireNonNull(action, "action");
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be positive: count=" + count);
+    }
+    List<Map.Entry<K, V>> found = new ArrayList<>();
+    long next =
+        engine.scan(
+            cursor,
+            count,
+            entry ->
+                found.add(
+                    new SimpleImmutableEntry<>(entries.decodeKey(entry), entries.decode(entry))));
+    found.forEach(entry -> action.accept(entry.getKey(), entry.getValue()));
+    return next;
+  }
+
+  @Override
+  public @Nullable K randomKey() {
+    List<K> chosen = new ArrayList<>(1);
+    engine.random(entry -> chosen.add(entries.decodeKey(entry)));
+    return chosen.isEmpty() ? null : chosen.get(0);
+  }
+
+  @Override
+  public int expireCycle(Duration budget) {
+    return engine.expireCycle(budget.toNanos());
+  }
+
+  @Override
+  public StoreStats stats() {
+    Counters sum = engine.counters();
+    return stats(sum.sets, sum.deleted, sum.expired, sum.evicted, sum.cleared);
+  }
+
+  /**
+   * All that the store occupies, in bytes: segments in use, for entries, index and free space
+   * within them, and what it keeps on the heap. Never more than {@link #maxBytes}.
+   */
+  @Override
+  public long memoryUsed() {
+    return engine.memoryUsed();
+  }
+
+  /** The bound, in bytes; without one, what the JVM grants. */
+  public long maxBytes() {
+    return maxBytes;
+  }
+
+  /** What live entries occupy, headers included and the index not, in bytes. */
+  public long liveBytes() {
+    return engine.liveBytes();
+  }
+
+  /** What the store occupies beyond the bytes of its keys and values: the price of keeping them. */
+  public long overheadBytes() {
+    return engine.memoryUsed() - engine.counters().payload;
+  }
+
+  /** The pages of the index, in bytes; part of the overhead. */
+  public long indexBytes() {
+    return engine.indexBytes();
+  }
+
+  /** The same store with keys and values as bytes: for servers, which have no types. */
+  public OffHeapBytes bytes() {
+    return new OffHeapBytes(engine, hit -> countRead(hit), this::forgetLoad);
+  }
+
+  /** Keeps a load of a key under way from storing its result; the key comes as bytes. */
+  private void forgetLoad(ByteSpan key) {
+    if (hasLoads()) {
+      forgetLoad(entries.decodeKey(key));
+    }
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** Stops the sweeper, waits for operations under way, frees the memory. Idempotent. */
+  @Override
+  public void close() {
+    super.close();
+    engine.close();
+  }
+
+  // ---------------------------------------------------------------- the builder
+
+  /** The options of an {@link OffHeapStore}. */
+  public static final class Builder<K, V> extends StoreBuilder<K, V, Builder<K, V>> {
+    private final Codec<K> keys;
+    private final Codec<V> values;
+    private long maxBytes;
+
+    private Builder(Codec<K> keys, Codec<V> values) {
+      this.keys = keys;
+      this.values = values;
+      eviction(Eviction.lfu());
+    }
+
+    @Override
+    protected Builder<K, V> self() {
+      return this;
+    }
+
+    /**
+     * The store never occupies more than this, everything included; at least 512 KiB.
+     *
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder<K, V> maxBytes(long maxBytes) {
+      if (maxBytes < Sizing.MIN_BYTES) {
+        throw new IllegalArgumentException(
+            "maxBytes too small: maxBytes=" + maxBytes + ", minimum=" + Sizing.MIN_BYTES);
+      }
+      this.maxBytes = maxBytes;
+      return this;
+    }
+
+    /**
+     * A new store.
+     *
+     * @throws IllegalStateException if the JVM was started without what the store needs; the
+     *     message names the flag
+     */
+    public OffHeapStore<K, V> build() {
+      JvmFlags.checkAccess();
+      if (maxBytes > 0) {
+        JvmFlags.checkDirectMemory(maxBytes);
+      }
+      OffHeapStore<K, V> store = new OffHeapStore<>(this);
+      if (options().activeExpiry()) {
+        store.startExpiry();
+      }
+      return store;
+    }
+
+    /** Without a bound of its own a store has that of the JVM, and evicts nothing. */
+    private long bound() {
+      return maxBytes > 0
+          ? maxBytes
+          : Math.max(Sizing.MIN_BYTES, JvmFlags.maxDirectMemory() - JvmFlags.usedDirectMemory());
+    }
+
+    private Engine.Parts parts(LongSupplier defaultExpiry, EntryObserver observer) {
+      Options options = options();
+      Eviction eviction = maxBytes > 0 ? options.eviction() : Eviction.none();
+      Sizing sizing =
+          maxBytes > 0
+              ? Sizing.of(maxBytes, this::stripeCount, eviction.policy() != null)
+              : Sizing.unbounded(bound(), this::stripeCount);
+      return new Engine.Parts(
+          sizing,
+          eviction,
+          options.concurrent(),
+          options.clock(),
+          options.timeToIdle(),
+          options.randomSeed(),
+          defaultExpiry,
+          observer);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.vortis.offheap;
+
+import io.vortis.eviction.Eviction;
+import io.vortis.eviction.Eviction.Scope;
+import java.util.SplittableRandom;
+
+/**
+ * Which segment is cleaned next, and which of its entries stay: the eviction policy as a log sees
+ * it.
+ *
+ * <p>Stateless but for its random numbers; guarded by the stripe's lock.
+ */
+final class Retention {
+  /*
+   * The names are Redis's; what they mean where eviction goes by segments:
+   *
+   *   noeviction       nothing may go. The victim is the segment with the best (1 - u) * age / u, u being the share
+   *                    that is alive (Rosenblum and Ousterhout, The design and implementation of a log-structured
+   *                    file system, TOCS 1992).
+   *   lru, lfu, others S3-FIFO (Yang et al., SOSP 2023): a tenth of the segments are the small queue, where new entries
+   *                    begin. Those used since go on to the main queue, the rest go. In the main queue an entry has
+   *                    one lap more for each of up to three uses.
+   *   fifo             the oldest segment, whole.
+   *   random           any segment, whole.
+   *   ttl              the segment in which an entry expires first, whole.
+   *   volatile-        the same, but only entries with an expiry may go; where there are none it is noeviction.
+   *
+   * A segment that is nearly dead already is cleaned first, and loses nothing.
+   */
+
+  private enum Order {
+    COST_BENEFIT,
+    S3_FIFO,
+    FIFO,
+    RANDOM,
+    TTL
+  }
+
+  /** One in so many segments belongs to the small queue. */
+  private static final int SMALL_SHARE = 10;
+
+  /** A segment of which no more than one in so many bytes is alive is nearly dead. */
+  private static final int NEARLY_DEAD = 8;
+
+  /** Cleaning that gains less than one in so many bytes of a segment is not worth it. */
+  private static final int MIN_GAIN = 32;
+
+  private final Scope scope;
+  private final Order order;
+  private final SplittableRandom random;
+
+  Retention(Eviction eviction, long seed) {
+    scope = eviction.scope();
+    order = order(eviction);
+    random = new SplittableRandom(seed);
+  }
+
+  private static Order order(Eviction eviction) {
+    if (eviction.policy() == null) {
+      return Order.COST_BENEFIT;
+    }
+    return switch (eviction.policy().name()) {
+      case "fifo" -> Order.FIFO;
+      case "random" -> Order.RANDOM;
+      case "ttl" -> Order.TTL;
+      default -> Order.S3_FIFO;
+    };
+  }
+
+  /** Whether anything may be evicted at all. */
+  boolean evicts() {
+    return scope != Scope.NONE;
+  }
+
+  /** Whether any entry may be evicted, with or without an expiry. */
+  boolean evictsAll() {
+    return scope == Scope.ALL_KEYS;
+  }
+
+  /** Whether uses are worth counting. */
+  boolean countsUses() {
+    return order == Order.S3_FIFO;
+  }
+
+  // ---------------------------------------------------------------- the victim
+
+  /** The segment to clean next, {@link Segments#NONE} if none is worth it. */
+  int pick(Log log, Arena arena) {
+    int best = bestByCost(log, arena);
+    Segments segments = arena.segments;
+    if (best != Segments.NONE && segments.live[best] <= arena.segmentSize / NEARLY_DEAD) {
+      return best;
+    }
+    int chosen =
+        switch (order) {
+          case COST_BENEFIT -> best;
+          case S3_FIFO -> scope == Scope.VOLATILE ? oldest(log, segments) : pickS3(log, segments);
+          case FIFO -> oldest(log, segments);
+          case RANDOM -> any(log, segments);
+          case TTL -> soonest(log, segments);
+        };
+    return chosen == Segments.NONE ? best : chosen;
+  }
+
+  private int bestByCost(Log log, Arena arena) {
+    Segments segments = arena.segments;
+    int best = Segments.NONE;
+    double bestScore = 0;
+    for (int i = 0; i < log.count(); i++) {
+      int segment = log.segment(i);
+      int dead = arena.segmentSize - segments.live[segment];
+      if (segments.state[segment] == Segments.SEALED && dead >= arena.segmentSize / MIN_GAIN) {
+        double age = log.clock() - segments.stamp[segment] + 1.0;
+        double score = dead * age / (segments.live[segment] + 1.0);
+        if (score > bestScore) {
+          bestScore = score;
+          best = segment;
+        }
+      }
+    }
+    return best;
+  }
+
+  private boolean mayLose(Segments segments, int segment) {
+    return segments.state[segment] == Segments.SEALED
+        && (scope == Scope.ALL_KEYS || segments.expiring[segment] > 0);
+  }
+
+  private int pickS3(Log log, Segments segments) {
+    int sealed = 0;
+    int small = 0;
+    int oldestSmall = Segments.NONE;
+    int oldestMain = Segments.NONE;
+    for (int i = 0; i < log.count(); i++) {
+      int segment = log.segment(i);
+      if (segments.state[segment] != Segments.SEALED) {
+        continue;
+      }
+      sealed++;
+      if (Log.isMain(segments.group[segment])) {
+        oldestMain = older(segments, oldestMain, segment);
+      } else {
+        small++;
+        oldestSmall = older(segments, oldestSmall, segment);
+      }
+    }
+    boolean fromSmall = small > sealed / SMALL_SHARE || oldestMain == Segments.NONE;
+    return fromSmall && oldestSmall != Segments.NONE ? oldestSmall : oldestMain;
+  }
+
+  private int oldest(Log log, Segments segments) {
+    int oldest = Segments.NONE;
+    for (int i = 0; i < log.count(); i++) {
+      if (mayLose(segments, log.segment(i))) {
+        oldest = older(segments, oldest, log.segment(i));
+      }
+    }
+    return oldest;
+  }
+
+  private static int older(Segments segments, int one, int other) {
+    return one == Segments.NONE || segments.stamp[other] < segments.stamp[one] ? other : one;
+  }
+
+  private int any(Log log, Segments segments) {
+    int chosen = Segments.NONE;
+    int seen = 0;
+    for (int i = 0; i < log.count(); i++) {
+      if (mayLose(segments, log.segment(i)) && random.nextInt(++seen) == 0) {
+        chosen = log.segment(i);
+      }
+    }
+    return chosen;
+  }
+
+  private int soonest(Log log, Segments segments) {
+    int soonest = Segments.NONE;
+    for (int i = 0; i < log.count(); i++) {
+      int segment = log.segment(i);
+      if (mayLose(segments, segment)
+          && (soonest == Segments.NONE || segments.sweepAt[segment] < segments.sweepAt[soonest])) {
+        soonest = segment;
+      }
+    }
+    return soonest;
+  }
+
+  // ---------------------------------------------------------------- its entries
+
+  /** Whether an entry may be evicted at all. */
+  boolean mayEvict(boolean expiring) {
+    return scope == Scope.ALL_KEYS || (scope == Scope.VOLATILE && expiring);
+  }
+
+  /**
+   * Whether an entry of the victim stays.
+   *
+   * @param freq how often it was used
+   * @param nearlyDead whether the victim was, when it was chosen
+   */
+  boolean keeps(int freq, boolean expiring, boolean nearlyDead) {
+    return nearlyDead || !mayEvict(expiring) || (order == Order.S3_FIFO && freq > 0);
+  }
+
+  /** What is left of an entry's uses when it is moved. */
+  int freqAfterMove(int freq, boolean fromMain, boolean nearlyDead) {
+    if (nearlyDead) {
+      return freq;
+    }
+    return fromMain && freq > 0 ? freq - 1 : 0;
+  }
+
+  /** The group an entry moves to; survivors are kept apart from the new. */
+  int groupAfterMove(int group, boolean nearlyDead) {
+    boolean staysSmall = nearlyDead && order == Order.S3_FIFO;
+    return Log.isMain(group) || staysSmall ? group : group + Log.FIRST_MAIN;
+  }
+
+  static boolean isNearlyDead(int live, int segmentSize) {
+    return live <= segmentSize / NEARLY_DEAD;
+  }
+}

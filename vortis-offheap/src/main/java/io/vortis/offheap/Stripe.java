@@ -1,0 +1,386 @@
+package io.vortis.offheap;
+
+import io.vortis.RemovalCause;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of the engine: those keys whose hash begins alike, with their index, their log, and the
+ * one lock under which they are written.
+ */
+final class Stripe {
+  /*
+   * Threads:      index and versionAcquire(): anybody, as Lookup does. All else: the holder of the lock.
+   * Fields:       version | acquire | release | lock
+   *               others  | plain   | plain   | lock
+   * Lock order:   stripes by ascending index -> the arena's lock. Never the reverse.
+   * Versions:     Every change of an entry adds 2 to the version, after the change; moving one is no change. A section
+   *               that spans several operations sets the low bit before its first change and adds 1 after its last, in
+   *               all its stripes before it unlocks any.
+   * Publication:  The release of a slot, or of an entry's expiry, comes after the release of the low bit. So a reader
+   *               who saw what a section did sees the bit too, or, if the bit is gone again, the section is over.
+   * Recycling:    Slots are redirected or cleared first, then the bytes are counted dead, and only that may give a
+   *               segment back.
+   * Callbacks:    updaters and listeners run under the lock.
+   * Verified by:  OffHeapStressTest, OffHeapModelTest
+   */
+
+  private static final VarHandle VERSION;
+
+  static {
+    try {
+      VERSION = MethodHandles.lookup().findVarHandle(Stripe.class, "version", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Index index;
+  final Log log;
+  final Cleaner cleaner;
+  final ExpirySweep sweep;
+  final Counters counters = new Counters();
+
+  /** What was last found under the lock. */
+  final Lookup found;
+
+  private final @Nullable ReentrantLock lock;
+  private final Shared shared;
+  private final Arena arena;
+  private final EntryShape shape;
+  private final Chains chains;
+  private final InstantSource clock;
+  private final EntryObserver observer;
+  private final Retention retention;
+  private final Ghosts ghosts;
+  private long version;
+
+  /**
+   * What all stripes of a store have in common.
+   *
+   * @param lowWater with fewer segments free than this, writers help with cleaning
+   */
+  record Shared(
+      boolean concurrent,
+      Arena arena,
+      EntryShape shape,
+      KeyHash hasher,
+      InstantSource clock,
+      EntryObserver observer,
+      int lowWater) {
+
+    /** The hash of the key of the entry at an arena address. */
+    long hashAt(long address) {
+      long entry = arena.toMachine(address);
+      int length = EntryLayout.keyLength(EntryLayout.headerAt(entry));
+      return hasher.hash(entry + shape.headerBytes, length);
+    }
+  }
+
+  Stripe(Shared shared, Retention retention, Ghosts ghosts, int firstPage) {
+    this.shared = shared;
+    this.retention = retention;
+    this.ghosts = ghosts;
+    lock = shared.concurrent ? new ReentrantLock() : null;
+    arena = shared.arena;
+    shape = shared.shape;
+    clock = shared.clock;
+    observer = shared.observer;
+    chains = new Chains(arena);
+    index = new Index(arena, shared::hashAt, firstPage);
+    log = new Log(arena);
+    found = new Lookup(arena, shape, index);
+    cleaner = new Cleaner(this, shared, retention, ghosts);
+    sweep = new ExpirySweep(this, shared);
+  }
+
+  // ---------------------------------------------------------------- locks, sections, versions
+
+  void enter() {
+    if (lock != null) {
+      lock.lock();
+    }
+  }
+
+  boolean tryEnter() {
+    return lock == null || lock.tryLock();
+  }
+
+  void exit() {
+    if (lock != null) {
+      lock.unlock();
+    }
+  }
+
+  boolean isEntered() {
+    return lock == null || lock.isHeldByCurrentThread();
+  }
+
+  /** From here to {@link #endSection} readers wait for the lock. */
+  void beginSection() {
+    VERSION.setRelease(this, version | 1);
+  }
+
+  void endSection() {
+    VERSION.setRelease(this, version + 1);
+  }
+
+  long versionAcquire() {
+    return (long) VERSION.getAcquire(this);
+  }
+
+  static boolean inSection(long version) {
+    return (version & 1) != 0;
+  }
+
+  private void changed() {
+    VERSION.setRelease(this, version + 2);
+  }
+
+  // ---------------------------------------------------------------- single keys, under the lock
+
+  /** Finds a key; if it has expired it is removed and not found. */
+  boolean findLive(KeySpan key) {
+    if (!found.findLocked(index, key)) {
+      return false;
+    }
+    if (found.expiresAt <= clock.millis()) {
+      removeFound(RemovalCause.EXPIRED);
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Carries out a write if there is room for it.
+   *
+   * @param replaces whether {@link #findLive} has just found the key
+   * @param reservation segments that the caller has; what is needed is taken from it
+   * @return 0 if it was carried out, else how many segments the reservation should hold
+   */
+  int put(Write write, boolean replaces, Reservation reservation) {
+    KeySpan key = write.key;
+    int chained = shape.chainSegments(key.length, write.length);
+    if (chained > 0 && write.chainSegments == 0) {
+      if (!reservation.fill(chained)) {
+        return chained;
+      }
+      chains.fill(write, chained, reservation);
+    }
+    long slotAt = replaces ? found.slotAt : index.vacancy(key.hash, reservation);
+    if (slotAt == 0) {
+      return reservation.count() + 1;
+    }
+    int size = shape.size(key.length, write.length, chained);
+    long address = log.allocate(groupOf(write, replaces), size, reservation);
+    if (address == Log.NO_ROOM) {
+      return reservation.count() + 1;
+    }
+    long expiresAt = writeEntry(address, write, chained);
+    log.wrote(address, size, expiresAt);
+    count(key.length, write.length, expiresAt, chained);
+    counters.sets++;
+    int freq = replaces ? Math.min(SlotLayout.freq(found.slot) + 1, SlotLayout.MAX_FREQ) : 0;
+    long slot = SlotLayout.slot(SlotLayout.tagOf(key.hash), freq, chained > 0, address);
+    if (replaces) {
+      index.redirect(slotAt, slot);
+      retireFound(RemovalCause.REPLACED);
+    } else {
+      index.fill(slotAt, slot);
+    }
+    changed();
+    if (observer.isListening()) {
+      observer.written(write);
+    }
+    write.chainFirst = Segments.NONE;
+    write.chainSegments = 0;
+    if (arena.availableBeyondReserve() < shared.lowWater) {
+      cleaner.assist(size);
+    }
+    return 0;
+  }
+
+  /**
+   * By how many bytes a write makes the live part of the store larger.
+   *
+   * @param replaces whether {@link #findLive} has just found the key
+   */
+  long growth(Write write, boolean replaces) {
+    int chained = shape.chainSegments(write.key.length, write.length);
+    long growth = footprint(write.key.length, write.length, chained);
+    return replaces
+        ? growth - footprint(found.keyLength, found.valueLength, chainOfFound())
+        : growth;
+  }
+
+  private long footprint(int keyLength, int valueLength, int chained) {
+    return shape.size(keyLength, valueLength, chained) + (long) chained * arena.segmentSize;
+  }
+
+  private int groupOf(Write write, boolean replaces) {
+    int ttlClass = Log.ttlClass(write.expiresAt, write.expiresAt == Segments.NEVER ? 0 : now());
+    boolean main =
+        replaces
+            ? Log.isMain(arena.segments.group[arena.segmentOf(SlotLayout.address(found.slot))])
+            : retention.countsUses() && ghosts.remove(write.key.hash);
+    return main && retention.countsUses() ? ttlClass + Log.FIRST_MAIN : ttlClass;
+  }
+
+  private long now() {
+    return clock.millis();
+  }
+
+  /** Writes an entry where no slot leads yet; returns when it expires. */
+  private long writeEntry(long address, Write write, int chained) {
+    KeySpan key = write.key;
+    long entry = arena.toMachine(address);
+    EntryLayout.putHeader(
+        entry, EntryLayout.header(key.length, write.length, chained > 0 ? EntryLayout.CHAIN : 0));
+    EntryLayout.putExpiresAtRelease(entry, write.expiresAt);
+    if (shape.timeToIdle > 0) {
+      EntryLayout.putUsedAtRelease(entry, now());
+    }
+    long at = entry + shape.headerBytes;
+    Memory.copyIn(key.bytes, key.offset, at, key.length);
+    at += key.length;
+    if (chained > 0) {
+      Memory.putInt(at, write.chainFirst);
+      at += EntryLayout.CHAIN_HEAD_BYTES;
+    }
+    int inline = shape.inlineLength(write.length, chained);
+    Memory.copyIn(write.value, write.offset + write.length - inline, at, inline);
+    return shape.effectiveExpiry(entry);
+  }
+
+  private void count(int keyLength, int valueLength, long expiresAt, int chained) {
+    counters.payload += (long) keyLength + valueLength;
+    counters.chainSegments += chained;
+    counters.volatiles += expiresAt == Segments.NEVER ? 0 : 1;
+  }
+
+  /** Gives the entry found another expiry, in place. */
+  void expireFound(long expiresAt) {
+    long before = found.expiresAt;
+    EntryLayout.putExpiresAtRelease(found.entry, expiresAt);
+    expiryChanged(before);
+    changed();
+    if (observer.isListening()) {
+      observer.expiryChanged(found, expiresAt);
+    }
+  }
+
+  /** Notes that the entry found, which has a time to idle, is used now. */
+  void touchFound(long now) {
+    if (EntryLayout.usedAt(found.entry) != now) {
+      long before = found.expiresAt;
+      EntryLayout.putUsedAtRelease(found.entry, now);
+      expiryChanged(before);
+    }
+  }
+
+  private void expiryChanged(long before) {
+    long after = shape.effectiveExpiry(found.entry);
+    boolean expiredBefore = before != Segments.NEVER;
+    log.expiryChanged(SlotLayout.address(found.slot), sizeOfFound(), expiredBefore, after);
+    counters.volatiles += (after == Segments.NEVER ? 0 : 1) - (expiredBefore ? 1 : 0);
+    found.expiresAt = after;
+  }
+
+  /** Removes the entry found. */
+  void removeFound(RemovalCause cause) {
+    index.empty(found.slotAt);
+    retireFound(cause);
+    counters.removed(cause, 1);
+    changed();
+  }
+
+  /** No slot leads to the entry found any more: tells so, and gives its memory back. */
+  private void retireFound(RemovalCause cause) {
+    if (observer.isListening()) {
+      observer.removed(found, cause);
+    }
+    int chained = chainOfFound();
+    if (chained > 0) {
+      chains.release(found.chainFirst());
+    }
+    counters.payload -= (long) found.keyLength + found.valueLength;
+    counters.chainSegments -= chained;
+    boolean expiring = found.expiresAt != Segments.NEVER;
+    counters.volatiles -= expiring ? 1 : 0;
+    log.died(SlotLayout.address(found.slot), sizeOfFound(), expiring);
+  }
+
+  private int sizeOfFound() {
+    return shape.size(found.keyLength, found.valueLength, chainOfFound());
+  }
+
+  private int chainOfFound() {
+    return SlotLayout.isChain(found.slot)
+        ? shape.chainSegments(found.keyLength, found.valueLength)
+        : 0;
+  }
+
+  // ---------------------------------------------------------------- moving, under the lock
+
+  /** Leads a slot to the same entry in another place; no change of the store. */
+  void relocate(long slotAt, long slot, int freq, long to, int size) {
+    long from = SlotLayout.address(slot);
+    long entry = arena.toMachine(to);
+    for (int done = 0; done < size; ) {
+      int piece = Math.min(Memory.MAX_COPY, size - done);
+      Memory.copy(arena.toMachine(from) + done, entry + done, piece);
+      done += piece;
+    }
+    long expiresAt = shape.effectiveExpiry(entry);
+    log.wrote(to, size, expiresAt);
+    index.redirect(slotAt, SlotLayout.moved(slot, freq, to));
+    log.died(from, size, expiresAt != Segments.NEVER);
+    counters.movedBytes += size;
+  }
+
+  // ---------------------------------------------------------------- many keys, under the lock
+
+  /** Removes every entry. */
+  void clear() {
+    int[] heads = new int[8];
+    int[] count = {0};
+    int[][] chained = {heads};
+    index.forEach(
+        slot -> {
+          found.holdLocked(index, 0, slot);
+          if (observer.isListening()) {
+            observer.removed(found, RemovalCause.CLEARED);
+          }
+          if (SlotLayout.isChain(slot)) {
+            if (count[0] == chained[0].length) {
+              chained[0] = Arrays.copyOf(chained[0], count[0] * 2);
+            }
+            chained[0][count[0]++] = found.chainFirst();
+          }
+        });
+    counters.removed(RemovalCause.CLEARED, index.size());
+    index.clear();
+    for (int i = 0; i < count[0]; i++) {
+      chains.release(chained[0][i]);
+    }
+    log.releaseAll();
+    counters.payload = 0;
+    counters.chainSegments = 0;
+    counters.volatiles = 0;
+    changed();
+  }
+
+  /** What live entries occupy, index not included, in bytes. */
+  long liveBytes() {
+    return log.liveBytes() + counters.chainSegments * arena.segmentSize;
+  }
+
+  /** The hash of the key of the entry at an arena address. */
+  long hashAt(long address) {
+    return shared.hashAt(address);
+  }
+}

@@ -1,0 +1,147 @@
+package io.vortis.offheap;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vortis.Codec;
+import io.vortis.RemovalCause;
+import io.vortis.StoreListener;
+import java.lang.System.Logger.Level;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Keys and values between their types and the engine's bytes, for operations and for listeners.
+ *
+ * <p>Threads: any. What listeners are told runs under the stripe's lock; a codec that throws there
+ * is logged and the event lost, since the change has happened.
+ */
+final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
+  private static final System.Logger LOG = System.getLogger(OffHeapStore.class.getName());
+
+  private final Codec<K> keys;
+  private final Codec<V> values;
+  private final Supplier<Scratch> scratch;
+  private final BooleanSupplier listening;
+  private final Supplier<StoreListener<K, V>> listeners;
+
+  TypedEntries(
+      Codec<K> keys,
+      Codec<V> values,
+      Supplier<Scratch> scratch,
+      BooleanSupplier listening,
+      Supplier<StoreListener<K, V>> listeners) {
+    this.keys = keys;
+    this.values = values;
+    this.scratch = scratch;
+    this.listening = listening;
+    this.listeners = listeners;
+  }
+
+  // ---------------------------------------------------------------- bytes from types
+
+  /** A key's bytes, at the start of a buffer of the scratch. */
+  ByteBuffer encodeKey(K key, Scratch scratch) {
+    int size = checked(keys.size(requireNonNull(key, "key")));
+    return encode(keys, key, scratch.forKey(size));
+  }
+
+  @Override
+  public void encode(V value, Scratch scratch) {
+    int size = checked(values.size(requireNonNull(value, "value")));
+    ByteBuffer buffer = encode(values, value, scratch.forValue(size));
+    scratch.write.set(buffer.array(), buffer.arrayOffset(), size, Segments.NEVER);
+  }
+
+  private static int checked(int size) {
+    if (size < 0 || size > EntryShape.MAX_VALUE_LENGTH) {
+      throw new IllegalArgumentException(
+          "size out of range: size=" + size + ", limit=" + EntryShape.MAX_VALUE_LENGTH);
+    }
+    return size;
+  }
+
+  private static <T> ByteBuffer encode(Codec<T> codec, T value, ByteBuffer buffer) {
+    int size = buffer.remaining();
+    try {
+      codec.encode(value, buffer);
+    } catch (BufferOverflowException e) {
+      throw new IllegalStateException("codec wrote more than it said: size=" + size, e);
+    }
+    if (buffer.position() != size) {
+      throw new IllegalStateException(
+          "codec wrote less than it said: size=" + size + ", written=" + buffer.position());
+    }
+    return buffer.flip();
+  }
+
+  // ---------------------------------------------------------------- types from bytes
+
+  @Override
+  public V decode(Lookup found) {
+    ByteBuffer buffer = scratch.get().forReading(found.valueLength);
+    found.copyTo(buffer, 0);
+    return values.decode(buffer);
+  }
+
+  V decodeValue(ByteBuffer buffer) {
+    return values.decode(buffer);
+  }
+
+  K decodeKey(Lookup found) {
+    byte[] bytes = new byte[found.keyLength];
+    found.copyKey(bytes);
+    return keys.decode(ByteBuffer.wrap(bytes));
+  }
+
+  K decodeKey(ByteSpan span) {
+    return keys.decode(ByteBuffer.wrap(span.array, span.offset, span.length));
+  }
+
+  // ---------------------------------------------------------------- events
+
+  @Override
+  public boolean isListening() {
+    return listening.getAsBoolean();
+  }
+
+  @Override
+  public void written(Write write) {
+    tell(
+        () -> {
+          KeySpan key = write.key;
+          listeners
+              .get()
+              .written(
+                  keys.decode(ByteBuffer.wrap(key.bytes, key.offset, key.length)),
+                  values.decode(ByteBuffer.wrap(write.value, write.offset, write.length)),
+                  write.expiresAt);
+        });
+  }
+
+  @Override
+  public void expiryChanged(Lookup entry, long expiresAt) {
+    tell(() -> listeners.get().expiryChanged(decodeKey(entry), decodeApart(entry), expiresAt));
+  }
+
+  @Override
+  public void removed(Lookup entry, RemovalCause cause) {
+    tell(() -> listeners.get().removed(decodeKey(entry), decodeApart(entry), cause));
+  }
+
+  /** In a buffer of its own: the scratch's may be in use for the operation that is told of. */
+  private V decodeApart(Lookup entry) {
+    ByteBuffer buffer = ByteBuffer.allocate(entry.valueLength);
+    entry.copyTo(buffer, 0);
+    return values.decode(buffer);
+  }
+
+  private static void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "codec threw for a listener; the event is lost", e);
+    }
+  }
+}

@@ -343,14 +343,6 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
     return Millis.positive(ttl, "ttl");
   }
 
-  /** Counts several reads at once. */
-  protected final void countReads(long hits, long misses) {
-    if (readStats != null) {
-      readStats.hits.add(hits);
-      readStats.misses.add(misses);
-    }
-  }
-
   /** Whether anybody listens: without listeners an engine need not put an event together. */
   protected final boolean hasListeners() {
     return events.any();

@@ -37,7 +37,10 @@ final class Engine implements AutoCloseable {
   final Arena arena;
   final EntryShape shape;
   final Stripes stripes;
-  private final boolean concurrent;
+
+  /** Whether readers need to be counted; written before a second thread can know of the store. */
+  private boolean concurrent;
+
   private final boolean countsUses;
   private final KeyHash hasher;
   private final InstantSource clock;
@@ -103,6 +106,22 @@ final class Engine implements AutoCloseable {
     return scratches.get();
   }
 
+  /**
+   * Makes a store for one thread a shared one; called by that thread.
+   *
+   * @throws IllegalStateException if it is in a section, which has no locks to give back
+   */
+  void share() {
+    readers.checkOpen();
+    if (!concurrent && stripes.isInSection()) {
+      throw new IllegalStateException("a store for one thread is not shared in an atomic section");
+    }
+    for (int i = 0; i < stripes.count(); i++) {
+      stripes.at(i).share();
+    }
+    concurrent = true;
+  }
+
   private Scratch newScratch() {
     return new Scratch(new Lookup(arena, shape, stripes.at(0).index), new Reservation(arena));
   }
@@ -134,16 +153,11 @@ final class Engine implements AutoCloseable {
       if (result >= MISS) {
         return result;
       }
-      if (result == EXPIRED) {
-        reclaim(stripe, scratch.key);
-        return MISS;
-      }
     }
     return readLocked(stripe, scratch, target, use);
   }
 
-  private static final int EXPIRED = MISS - 1;
-  private static final int UNDECIDED = MISS - 2;
+  private static final int UNDECIDED = MISS - 1;
 
   private int readOptimistically(
       Stripe stripe, Scratch scratch, @Nullable ValueTarget target, boolean use) {
@@ -156,13 +170,18 @@ final class Engine implements AutoCloseable {
       if (found == Lookup.FOUND) {
         boolean expired = lookup.expiresAt != Segments.NEVER && lookup.expiresAt <= clock.millis();
         if ((expired || target == null || copy(lookup, target)) && lookup.isValid()) {
-          if (Stripe.inSection(stripe.versionAcquire()) || (use && shape.timeToIdle > 0)) {
+          // Of an expired entry the lock is needed too: a writer who came in time may be giving it
+          // a new expiry just
+          // now. A use of an entry that expires when idle is noted in the entry, which only the
+          // lock's holder may.
+          boolean needsLock = expired || (use && shape.timeToIdle > 0);
+          if (needsLock || Stripe.inSection(stripe.versionAcquire())) {
             return UNDECIDED;
           }
           if (use && countsUses) {
             lookup.noteUse();
           }
-          return expired ? EXPIRED : lookup.valueLength;
+          return lookup.valueLength;
         }
       }
       Thread.onSpinWait();
@@ -201,19 +220,6 @@ final class Engine implements AutoCloseable {
           "target too small: remaining=" + buffer.remaining() + ", value=" + lookup.valueLength);
     }
     return lookup.copyTo(buffer, buffer.position());
-  }
-
-  /** Removes an expired entry that a reader came across, unless somebody is writing there now. */
-  private void reclaim(Stripe stripe, KeySpan key) {
-    if (stripe.tryEnter()) {
-      try {
-        if (!readers.isClosed()) {
-          stripe.findLive(key);
-        }
-      } finally {
-        stripe.exit();
-      }
-    }
   }
 
   // ---------------------------------------------------------------- writing
@@ -496,16 +502,19 @@ final class Engine implements AutoCloseable {
           stripe.exit();
         }
         expired += Math.max(0, step);
+        if (step == ExpirySweep.IDLE) {
+          expiryCursor = (index + 1) & (stripes.count() - 1);
+        }
         if (System.nanoTime() - start >= nanos) {
           return expired;
         }
       } while (step != ExpirySweep.IDLE);
-      expiryCursor = (index + 1) & (stripes.count() - 1);
     }
     return expired;
   }
 
   long size() {
+    readers.checkOpen();
     return stripes.<Long>snapshot(
         stripes.all(),
         () -> {
@@ -518,6 +527,7 @@ final class Engine implements AutoCloseable {
   }
 
   long volatileSize() {
+    readers.checkOpen();
     return stripes.<Long>snapshot(
         stripes.all(),
         () -> {
@@ -560,6 +570,7 @@ final class Engine implements AutoCloseable {
   }
 
   long indexBytes() {
+    readers.checkOpen();
     long pages = 0;
     for (int i = 0; i < stripes.count(); i++) {
       pages += stripes.at(i).index.pages();

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -115,7 +116,9 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   public Map<K, V> getAll(Collection<? extends K> keys) {
     int[] involved = stripesOf(keys);
     Map<K, V> found = engine.stripes.snapshot(involved, () -> readAll(keys));
-    countReads(found.size(), keys.size() - found.size());
+    for (K key : keys) {
+      countRead(found.containsKey(key));
+    }
     return found;
   }
 
@@ -194,6 +197,11 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return engine.stripes.section(engine.stripes.all(), requireNonNull(work, "work"));
   }
 
+  @Override
+  protected boolean inSection() {
+    return engine.stripes.isInSection();
+  }
+
   private int[] stripesOf(Collection<? extends K> keys) {
     long[] hashes = new long[keys.size()];
     int n = 0;
@@ -236,8 +244,14 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   @Override
+  public void startExpiry() {
+    engine.share();
+    super.startExpiry();
+  }
+
+  @Override
   public int expireCycle(Duration budget) {
-    return engine.expireCycle(budget.toNanos());
+    return engine.expireCycle(TimeUnit.NANOSECONDS.convert(budget));
   }
 
   @Override

@@ -18,16 +18,22 @@ final class Stripe {
    * Fields:       version | acquire | release | lock
    *               others  | plain   | plain   | lock
    * Lock order:   stripes by ascending index -> the arena's lock. Never the reverse.
-   * Versions:     Every change of an entry adds 2 to the version, after the change; moving one is no change. A section
-   *               that spans several operations sets the low bit before its first change and adds 1 after its last, in
-   *               all its stripes before it unlocks any.
-   * Publication:  The release of a slot, or of an entry's expiry, comes after the release of the low bit. So a reader
-   *               who saw what a section did sees the bit too, or, if the bit is gone again, the section is over.
+   * Versions:     Every change of an entry sets the second bit of the version before and clears it after, and counts on
+   *               by 4; moving an entry is no change. A section that spans several operations does so with the lowest
+   *               bit, before its first change and after its last, in all its stripes before it unlocks any.
+   * Publication:  The release of a slot, or of an entry's expiry, comes after the store of the bits. So a reader who
+   *               saw what a section under way did sees the lowest bit too, or, if it is gone again, the section is
+   *               over. Of several keys read, unchanged quiet versions say that no change fell in between.
    * Recycling:    Slots are redirected or cleared first, then the bytes are counted dead, and only that may give a
    *               segment back.
    * Callbacks:    updaters and listeners run under the lock.
    * Verified by:  OffHeapStressTest, OffHeapModelTest
    */
+
+  // Of a version: what is under way in the two lowest bits, above them how often something was.
+  private static final long SECTION = 1;
+  private static final long CHANGE = 2;
+  private static final long NEXT = 4;
 
   private static final VarHandle VERSION;
 
@@ -48,7 +54,9 @@ final class Stripe {
   /** What was last found under the lock. */
   final Lookup found;
 
-  private final @Nullable ReentrantLock lock;
+  /** Written before a second thread can know of the stripe. */
+  private @Nullable ReentrantLock lock;
+
   private final Shared shared;
   private final Arena arena;
   private final EntryShape shape;
@@ -100,6 +108,13 @@ final class Stripe {
 
   // ---------------------------------------------------------------- locks, sections, versions
 
+  /** Gives a stripe made for one thread its lock; called by that thread, outside the stripe. */
+  void share() {
+    if (lock == null) {
+      lock = new ReentrantLock();
+    }
+  }
+
   void enter() {
     if (lock != null) {
       lock.lock();
@@ -122,11 +137,13 @@ final class Stripe {
 
   /** From here to {@link #endSection} readers wait for the lock. */
   void beginSection() {
-    VERSION.setRelease(this, version | 1);
+    VERSION.setOpaque(this, version | SECTION);
+    // Keeps the stores of the section below the store that announces it.
+    VarHandle.storeStoreFence();
   }
 
   void endSection() {
-    VERSION.setRelease(this, version + 1);
+    VERSION.setRelease(this, version - SECTION + NEXT);
   }
 
   long versionAcquire() {
@@ -134,11 +151,22 @@ final class Stripe {
   }
 
   static boolean inSection(long version) {
-    return (version & 1) != 0;
+    return (version & SECTION) != 0;
   }
 
-  private void changed() {
-    VERSION.setRelease(this, version + 2);
+  /** Whether nothing was under way in the stripe when it had this version. */
+  static boolean isQuiet(long version) {
+    return (version & (SECTION | CHANGE)) == 0;
+  }
+
+  private void beginChange() {
+    VERSION.setOpaque(this, version | CHANGE);
+    // Keeps the stores of the change below the store that announces it.
+    VarHandle.storeStoreFence();
+  }
+
+  private void endChange() {
+    VERSION.setRelease(this, version + CHANGE);
   }
 
   // ---------------------------------------------------------------- single keys, under the lock
@@ -182,17 +210,18 @@ final class Stripe {
     }
     long expiresAt = writeEntry(address, write, chained);
     log.wrote(address, size, expiresAt);
-    count(key.length, write.length, expiresAt, chained);
     counters.sets++;
     int freq = replaces ? Math.min(SlotLayout.freq(found.slot) + 1, SlotLayout.MAX_FREQ) : 0;
     long slot = SlotLayout.slot(SlotLayout.tagOf(key.hash), freq, chained > 0, address);
+    beginChange();
+    count(key.length, write.length, expiresAt, chained);
     if (replaces) {
       index.redirect(slotAt, slot);
       retireFound(RemovalCause.REPLACED);
     } else {
       index.fill(slotAt, slot);
     }
-    changed();
+    endChange();
     if (observer.isListening()) {
       observer.written(write);
     }
@@ -265,9 +294,10 @@ final class Stripe {
   /** Gives the entry found another expiry, in place. */
   void expireFound(long expiresAt) {
     long before = found.expiresAt;
+    beginChange();
     EntryLayout.putExpiresAtRelease(found.entry, expiresAt);
     expiryChanged(before);
-    changed();
+    endChange();
     if (observer.isListening()) {
       observer.expiryChanged(found, expiresAt);
     }
@@ -292,10 +322,11 @@ final class Stripe {
 
   /** Removes the entry found. */
   void removeFound(RemovalCause cause) {
+    beginChange();
     index.empty(found.slotAt);
     retireFound(cause);
+    endChange();
     counters.removed(cause, 1);
-    changed();
   }
 
   /** No slot leads to the entry found any more: tells so, and gives its memory back. */
@@ -363,6 +394,7 @@ final class Stripe {
           }
         });
     counters.removed(RemovalCause.CLEARED, index.size());
+    beginChange();
     index.clear();
     for (int i = 0; i < count[0]; i++) {
       chains.release(chained[0][i]);
@@ -371,7 +403,7 @@ final class Stripe {
     counters.payload = 0;
     counters.chainSegments = 0;
     counters.volatiles = 0;
-    changed();
+    endChange();
   }
 
   /** What live entries occupy, index not included, in bytes. */

@@ -132,7 +132,7 @@ final class Stripes {
       boolean quiet = true;
       for (int j = 0; j < involved.length; j++) {
         versions[j] = stripes[involved[j]].versionAcquire();
-        quiet &= !Stripe.inSection(versions[j]);
+        quiet &= Stripe.isQuiet(versions[j]);
       }
       if (quiet) {
         R result = read.get();

@@ -1,0 +1,19 @@
+package io.vortis.offheap;
+
+import io.vortis.Codecs;
+import io.vortis.ConcurrentStoreContractTest;
+import io.vortis.Store;
+import io.vortis.StoreBuilder;
+import java.util.function.Consumer;
+
+/** The contract, kept by an off-heap store of many stripes. */
+class OffHeapStoreTest extends ConcurrentStoreContractTest {
+
+  @Override
+  public Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
+    OffHeapStore.Builder<String, String> builder =
+        OffHeapStore.builder(Codecs.utf8(), Codecs.utf8()).maxBytes(16 << 20);
+    options.accept(builder.stripes(16));
+    return builder.build();
+  }
+}

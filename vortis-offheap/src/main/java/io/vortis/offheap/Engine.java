@@ -46,6 +46,7 @@ final class Engine implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier defaultExpiry;
   private final Readers readers = new Readers();
+  private final Fullness fullness;
   private final Room room;
   private final Chains chains;
   private final long fixedBytes;
@@ -83,22 +84,24 @@ final class Engine implements AutoCloseable {
     defaultExpiry = parts.defaultExpiry;
     fixedBytes = sizing.fixedBytes();
     chains = new Chains(arena);
+    Retention retention = new Retention(parts.eviction, 0);
+    countsUses = retention.countsUses();
+    fullness = new Fullness(arena, retention);
     Stripe.Shared shared =
-        new Stripe.Shared(concurrent, arena, shape, hasher, clock, parts.observer, count);
+        new Stripe.Shared(concurrent, arena, shape, hasher, clock, parts.observer, fullness, count);
     Stripe[] all = new Stripe[count];
     for (int i = 0; i < count; i++) {
-      Retention retention = new Retention(parts.eviction, seeds.nextLong());
+      Retention own = new Retention(parts.eviction, seeds.nextLong());
       int page = arena.take();
       if (page == Segments.NONE) {
         arena.close();
         throw new IllegalStateException("no memory for the index: " + arena.full(0).getMessage());
       }
-      all[i] = new Stripe(shared, retention, new Ghosts(sizing.ghosts()), page);
+      all[i] = new Stripe(shared, own, new Ghosts(sizing.ghosts()), page);
     }
     stripes = new Stripes(all, readers);
-    Retention retention = new Retention(parts.eviction, 0);
-    countsUses = retention.countsUses();
-    room = new Room(arena, stripes, retention);
+    fullness.watch(all);
+    room = new Room(arena, stripes, retention, fullness);
   }
 
   /** This thread's scratch. */
@@ -235,7 +238,7 @@ final class Engine implements AutoCloseable {
       int chained = shape.chainSegments(key.length, write.length);
       if (chained > 0) {
         // Large values are copied before the lock is taken.
-        room.make(chained, reservation, stripe, growth(stripe, scratch, chained));
+        room.make(chained, reservation, stripe, growth(stripe, scratch));
         chains.fill(write, chained, reservation);
       }
       for (; ; ) {
@@ -261,10 +264,7 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private long growth(Stripe stripe, Scratch scratch, int chained) {
-    if (arena.availableBeyondReserve() > chained) {
-      return 0;
-    }
+  private long growth(Stripe stripe, Scratch scratch) {
     stripes.enter(stripe);
     try {
       return stripe.growth(scratch.write, stripe.findLive(scratch.key));
@@ -571,11 +571,7 @@ final class Engine implements AutoCloseable {
 
   long indexBytes() {
     readers.checkOpen();
-    long pages = 0;
-    for (int i = 0; i < stripes.count(); i++) {
-      pages += stripes.at(i).index.pages();
-    }
-    return pages * arena.segmentSize;
+    return fullness.indexPages() * arena.segmentSize;
   }
 
   /** Everything: segments in use, and what the heap holds for them. */

@@ -24,13 +24,16 @@ final class Ghosts {
     }
   }
 
-  /** Whether a key was evicted of late; it is forgotten, since it is back now. */
-  boolean remove(long hash) {
-    if (fingerprints.length == 0 || fingerprints[place(hash)] != fingerprint(hash)) {
-      return false;
+  /** Whether a key was evicted of late. */
+  boolean contains(long hash) {
+    return fingerprints.length > 0 && fingerprints[place(hash)] == fingerprint(hash);
+  }
+
+  /** Forgets a key, since it is back. */
+  void remove(long hash) {
+    if (contains(hash)) {
+      fingerprints[place(hash)] = 0;
     }
-    fingerprints[place(hash)] = 0;
-    return true;
   }
 
   private int place(long hash) {

@@ -83,6 +83,11 @@ final class Log {
 
   // ---------------------------------------------------------------- appending
 
+  /** Whether an entry of this size is the first of another segment. */
+  boolean needsSegment(int group, int size) {
+    return !fits(open[group], size);
+  }
+
   /**
    * Room for an entry; {@link #NO_ROOM} if it needs a segment and there is none. The entry must be
    * written and {@linkplain #wrote counted} at once.

@@ -16,9 +16,6 @@ final class Room {
    *               bounded by a number of segments cleaned, so a store that cannot gain any refuses the write.
    */
 
-  /** Without eviction, a store of which more than this is alive is full. */
-  private static final double MAX_LIVE_SHARE = 0.9;
-
   /** How many segments are cleaned in one stripe before it is the next one's turn. */
   private static final int TURN = 4;
 
@@ -27,13 +24,15 @@ final class Room {
 
   private final Arena arena;
   private final Stripes stripes;
+  private final Fullness fullness;
   private final boolean evicts;
   private final boolean evictsAll;
   private final ReentrantLock bulk = new ReentrantLock();
 
-  Room(Arena arena, Stripes stripes, Retention retention) {
+  Room(Arena arena, Stripes stripes, Retention retention, Fullness fullness) {
     this.arena = arena;
     this.stripes = stripes;
+    this.fullness = fullness;
     evicts = retention.evicts();
     evictsAll = retention.evictsAll();
   }
@@ -47,15 +46,16 @@ final class Room {
   void make(int wanted, Reservation reservation, Stripe home, long growth) {
     // Evicting shrinks the index too, down to a page a stripe; the entry itself needs a segment of
     // the log.
-    long pages = evictsAll ? stripes.count() : indexPages();
+    long pages = evictsAll ? stripes.count() : fullness.indexPages();
     if (wanted > 1 && wanted + 1 > arena.count() - arena.reserve() - pages) {
       throw arena.full((long) wanted * arena.segmentSize);
     }
     boolean alone = wanted > 1 && (stripes.isInSection() ? bulk.tryLock() : lockBulk());
     try {
-      if (!evictsAll && growth > 0 && isFullWith(growth)) {
+      if (fullness.isFullWith(growth)) {
         sweepExpired();
-        if (!evicts && isFullWith(growth)) {
+        boolean nothingToEvict = !evicts || !fullness.anyVolatile();
+        if (nothingToEvict && fullness.isFullWith(growth)) {
           throw arena.full(growth);
         }
       }
@@ -127,24 +127,6 @@ final class Room {
       }
     }
     throw new AssertionError("not a stripe of this store");
-  }
-
-  /** Looks at counts that others may be changing: a hint, but close. */
-  private boolean isFullWith(long growth) {
-    long live = growth;
-    for (int i = 0; i < stripes.count(); i++) {
-      live += stripes.at(i).liveBytes();
-    }
-    long capacity = (arena.count() - indexPages()) * arena.segmentSize;
-    return live > capacity * MAX_LIVE_SHARE;
-  }
-
-  private long indexPages() {
-    long pages = 0;
-    for (int i = 0; i < stripes.count(); i++) {
-      pages += stripes.at(i).index.pages();
-    }
-    return pages;
   }
 
   private void sweepExpired() {

@@ -79,6 +79,7 @@ final class Stripe {
       KeyHash hasher,
       InstantSource clock,
       EntryObserver observer,
+      Fullness fullness,
       int lowWater) {
 
     /** The hash of the key of the entry at an arena address. */
@@ -194,17 +195,21 @@ final class Stripe {
     KeySpan key = write.key;
     int chained = shape.chainSegments(key.length, write.length);
     if (chained > 0 && write.chainSegments == 0) {
-      if (!reservation.fill(chained)) {
+      if (isFullFor(write, replaces, reservation) || !reservation.fill(chained)) {
         return chained;
       }
       chains.fill(write, chained, reservation);
+    }
+    int size = shape.size(key.length, write.length, chained);
+    int group = groupOf(write, replaces);
+    if (log.needsSegment(group, size) && isFullFor(write, replaces, reservation)) {
+      return 1;
     }
     long slotAt = replaces ? found.slotAt : index.vacancy(key.hash, reservation);
     if (slotAt == 0) {
       return reservation.count() + 1;
     }
-    int size = shape.size(key.length, write.length, chained);
-    long address = log.allocate(groupOf(write, replaces), size, reservation);
+    long address = log.allocate(group, size, reservation);
     if (address == Log.NO_ROOM) {
       return reservation.count() + 1;
     }
@@ -220,6 +225,7 @@ final class Stripe {
       retireFound(RemovalCause.REPLACED);
     } else {
       index.fill(slotAt, slot);
+      ghosts.remove(key.hash);
     }
     endChange();
     if (observer.isListening()) {
@@ -250,12 +256,19 @@ final class Stripe {
     return shape.size(keyLength, valueLength, chained) + (long) chained * arena.segmentSize;
   }
 
+  /** Whether the caller should make room first; once he has, what he reserved is his. */
+  private boolean isFullFor(Write write, boolean replaces, Reservation reservation) {
+    return reservation.count() == 0
+        && write.chainSegments == 0
+        && shared.fullness.isFullWith(growth(write, replaces));
+  }
+
   private int groupOf(Write write, boolean replaces) {
     int ttlClass = Log.ttlClass(write.expiresAt, write.expiresAt == Segments.NEVER ? 0 : now());
     boolean main =
         replaces
             ? Log.isMain(arena.segments.group[arena.segmentOf(SlotLayout.address(found.slot))])
-            : retention.countsUses() && ghosts.remove(write.key.hash);
+            : retention.countsUses() && ghosts.contains(write.key.hash);
     return main && retention.countsUses() ? ttlClass + Log.FIRST_MAIN : ttlClass;
   }
 

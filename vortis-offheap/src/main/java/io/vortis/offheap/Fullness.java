@@ -1,0 +1,55 @@
+package io.vortis.offheap;
+
+/**
+ * Says when a store that may not evict is full: when nine tenths of what the index leaves are
+ * alive. The rest is what cleaning needs to go on at a bearable price.
+ *
+ * <p>Threads: any. It sums up counts that others may be changing: a hint, but close.
+ */
+final class Fullness {
+  private static final double MAX_LIVE_SHARE = 0.9;
+
+  private final Arena arena;
+  private final boolean evictsAll;
+  private Stripe[] stripes = {};
+
+  Fullness(Arena arena, Retention retention) {
+    this.arena = arena;
+    evictsAll = retention.evictsAll();
+  }
+
+  /** Tells it what to sum up, once, before the store is used. */
+  void watch(Stripe[] stripes) {
+    this.stripes = stripes;
+  }
+
+  /** Whether a write that makes the live part larger by so many bytes is one too many. */
+  boolean isFullWith(long growth) {
+    if (evictsAll || growth <= 0) {
+      return false;
+    }
+    long live = growth;
+    for (Stripe stripe : stripes) {
+      live += stripe.liveBytes();
+    }
+    return live > (arena.count() - indexPages()) * arena.segmentSize * MAX_LIVE_SHARE;
+  }
+
+  /** Whether any entry has an expiry. */
+  boolean anyVolatile() {
+    for (Stripe stripe : stripes) {
+      if (stripe.counters.volatiles > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  long indexPages() {
+    long pages = 0;
+    for (Stripe stripe : stripes) {
+      pages += stripe.index.pages();
+    }
+    return pages;
+  }
+}

@@ -29,7 +29,7 @@ final class Cleaner {
 
   private final Stripe stripe;
   private final Log log;
-  private final Stripe.Shared shared;
+  private final StripeParts shared;
   private final Arena arena;
   private final Segments segments;
   private final EntryShape shape;
@@ -39,7 +39,7 @@ final class Cleaner {
   private boolean nearlyDead;
   private int pause;
 
-  Cleaner(Stripe stripe, Stripe.Shared shared, Retention retention, Ghosts ghosts) {
+  Cleaner(Stripe stripe, StripeParts shared, Retention retention, Ghosts ghosts) {
     this.stripe = stripe;
     this.log = stripe.log;
     this.shared = shared;

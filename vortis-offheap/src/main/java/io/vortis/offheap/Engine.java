@@ -8,8 +8,6 @@ import io.vortis.eviction.Eviction;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +30,12 @@ final class Engine implements AutoCloseable {
   static final int MISS = -1;
 
   private static final int OPTIMISTIC_READS = 3;
-  private static final int RANDOM_KEY_TRIES = 100;
 
   final Arena arena;
   final EntryShape shape;
   final Stripes stripes;
+  final Walk walk;
+  final Totals totals;
 
   /** Whether readers need to be counted; written before a second thread can know of the store. */
   private boolean concurrent;
@@ -46,7 +45,6 @@ final class Engine implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier defaultExpiry;
   private final Readers readers = new Readers();
-  private final Fullness fullness;
   private final Room room;
   private final Chains chains;
   private final long fixedBytes;
@@ -86,9 +84,9 @@ final class Engine implements AutoCloseable {
     chains = new Chains(arena);
     Retention retention = new Retention(parts.eviction, 0);
     countsUses = retention.countsUses();
-    fullness = new Fullness(arena, retention);
-    Stripe.Shared shared =
-        new Stripe.Shared(concurrent, arena, shape, hasher, clock, parts.observer, fullness, count);
+    Fullness fullness = new Fullness(arena, retention);
+    StripeParts shared =
+        new StripeParts(concurrent, arena, shape, hasher, clock, parts.observer, fullness, count);
     Stripe[] all = new Stripe[count];
     for (int i = 0; i < count; i++) {
       Retention own = new Retention(parts.eviction, seeds.nextLong());
@@ -101,6 +99,8 @@ final class Engine implements AutoCloseable {
     }
     stripes = new Stripes(all, readers);
     fullness.watch(all);
+    walk = new Walk(stripes, clock);
+    totals = new Totals(stripes, fullness, readers, arena.segmentSize);
     room = new Room(arena, stripes, retention, fullness);
   }
 
@@ -400,92 +400,6 @@ final class Engine implements AutoCloseable {
         });
   }
 
-  /** Shows the live entries of some buckets, under the lock; returns the cursor to go on from. */
-  long scan(long cursor, int count, Consumer<Lookup> action) {
-    // Above the stripe, below the cursor within it.
-    int index = (int) (cursor >>> Integer.SIZE);
-    int within = (int) cursor;
-    if (index < 0 || index >= stripes.count()) {
-      return 0;
-    }
-    Stripe stripe = stripes.at(index);
-    stripes.enter(stripe);
-    try {
-      int[] seen = {0};
-      do {
-        within =
-            stripe.index.walk(
-                within,
-                slot -> {
-                  seen[0]++;
-                  showLive(stripe, slot, action);
-                });
-      } while (within != 0 && seen[0] < count);
-    } finally {
-      stripe.exit();
-    }
-    if (within == 0) {
-      index++;
-    }
-    return index == stripes.count() ? 0 : ((long) index << Integer.SIZE) | (within & 0xFFFFFFFFL);
-  }
-
-  private void showLive(Stripe stripe, long slot, Consumer<Lookup> action) {
-    stripe.found.holdLocked(stripe.index, 0, slot);
-    if (stripe.found.expiresAt > clock.millis()) {
-      action.accept(stripe.found);
-    }
-  }
-
-  /** Shows one live entry chosen at random, under the lock, if there is any. */
-  void random(Consumer<Lookup> action) {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    boolean[] shown = {false};
-    for (int i = 0; i < RANDOM_KEY_TRIES && !shown[0]; i++) {
-      Stripe stripe = stripes.at(random.nextInt(stripes.count()));
-      stripes.enter(stripe);
-      try {
-        int[] seen = {0};
-        long[] chosen = {SlotLayout.EMPTY};
-        stripe.index.forEachIn(
-            random.nextInt(stripe.index.buckets()),
-            slot -> {
-              if (random.nextInt(++seen[0]) == 0) {
-                chosen[0] = slot;
-              }
-            });
-        if (chosen[0] != SlotLayout.EMPTY) {
-          showLive(
-              stripe,
-              chosen[0],
-              found -> {
-                shown[0] = true;
-                action.accept(found);
-              });
-        }
-      } finally {
-        stripe.exit();
-      }
-    }
-    long cursor = 0;
-    // Nearly everything is empty or expired: the first there is.
-    while (!shown[0]) {
-      cursor =
-          scan(
-              cursor,
-              1,
-              found -> {
-                if (!shown[0]) {
-                  shown[0] = true;
-                  action.accept(found);
-                }
-              });
-      if (cursor == 0) {
-        return;
-      }
-    }
-  }
-
   /** Removes expired entries for about so long; returns how many. */
   int expireCycle(long nanos) {
     long start = System.nanoTime();
@@ -511,67 +425,6 @@ final class Engine implements AutoCloseable {
       } while (step != ExpirySweep.IDLE);
     }
     return expired;
-  }
-
-  long size() {
-    readers.checkOpen();
-    return stripes.<Long>snapshot(
-        stripes.all(),
-        () -> {
-          long size = 0;
-          for (int i = 0; i < stripes.count(); i++) {
-            size += stripes.at(i).index.size();
-          }
-          return size;
-        });
-  }
-
-  long volatileSize() {
-    readers.checkOpen();
-    return stripes.<Long>snapshot(
-        stripes.all(),
-        () -> {
-          long size = 0;
-          for (int i = 0; i < stripes.count(); i++) {
-            size += stripes.at(i).counters.volatiles;
-          }
-          return size;
-        });
-  }
-
-  /** The sum of all stripes' counters. */
-  Counters counters() {
-    Counters sum = new Counters();
-    for (int i = 0; i < stripes.count(); i++) {
-      Stripe stripe = stripes.at(i);
-      stripes.enter(stripe);
-      try {
-        sum.add(stripe.counters);
-      } finally {
-        stripe.exit();
-      }
-    }
-    return sum;
-  }
-
-  /** What live entries occupy, index and heads of segments not included, in bytes. */
-  long liveBytes() {
-    long live = 0;
-    for (int i = 0; i < stripes.count(); i++) {
-      Stripe stripe = stripes.at(i);
-      stripes.enter(stripe);
-      try {
-        live += stripe.liveBytes();
-      } finally {
-        stripe.exit();
-      }
-    }
-    return live;
-  }
-
-  long indexBytes() {
-    readers.checkOpen();
-    return fullness.indexPages() * arena.segmentSize;
   }
 
   /** Everything: segments in use, and what the heap holds for them. */

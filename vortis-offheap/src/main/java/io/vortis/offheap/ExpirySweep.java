@@ -19,7 +19,7 @@ final class ExpirySweep {
   private static final int REST_SHARE = 32;
 
   private final Stripe stripe;
-  private final Stripe.Shared shared;
+  private final StripeParts shared;
   private final Arena arena;
   private final Segments segments;
   private final EntryShape shape;
@@ -33,7 +33,7 @@ final class ExpirySweep {
   private double leftSum;
   private long leftCount;
 
-  ExpirySweep(Stripe stripe, Stripe.Shared shared) {
+  ExpirySweep(Stripe stripe, StripeParts shared) {
     this.stripe = stripe;
     this.shared = shared;
     arena = shared.arena();

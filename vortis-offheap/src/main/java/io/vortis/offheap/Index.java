@@ -63,14 +63,7 @@ final class Index {
   private int returned;
   private int size;
 
-  /** The first of the overflow buckets that are free, as a link; chained by their links. */
-  private int freeOverflow;
-
-  /** Overflow buckets handed out at least once. */
-  private int touchedOverflow;
-
-  /** Overflow buckets in use. */
-  private int usedOverflow;
+  private final OverflowBuckets spare;
 
   private long[] moving = new long[4 * BucketLayout.SLOTS];
 
@@ -83,6 +76,7 @@ final class Index {
     this.hashOf = hashOf;
     home = new BucketPages(arena);
     overflow = new BucketPages(arena);
+    spare = new OverflowBuckets(overflow);
     home.add(firstPage);
     buckets = MIN_BUCKETS;
   }
@@ -175,14 +169,14 @@ final class Index {
       }
       bucket = next;
     }
-    if (!hasFreeOverflow()) {
+    if (!spare.any()) {
       int page = reservation.take();
       if (page == Segments.NONE) {
         return 0;
       }
       overflow.add(page);
     }
-    int link = takeOverflow();
+    int link = spare.take();
     BucketLayout.putLinkRelease(bucket, link);
     return overflow.bucket(link - 1);
   }
@@ -221,7 +215,6 @@ final class Index {
       Memory.putLongRelease(at, SlotLayout.EMPTY);
     }
     BUCKETS.setRelease(this, MIN_BUCKETS);
-    usedOverflow = 0;
     returnPages(home, 1);
     returnOverflow();
     endMove();
@@ -290,7 +283,7 @@ final class Index {
   private void merge() {
     int last = buckets - 1;
     int into = last - Integer.highestOneBit(last);
-    if (!hasFreeOverflow() && !fitsInOne(into, last)) {
+    if (!spare.any() && !fitsInOne(into, last)) {
       return; // what does not fit would need one overflow bucket more than is given back
     }
     beginMove();
@@ -301,7 +294,7 @@ final class Index {
     if (last <= (home.pages() - 1) * perPage - perPage / 4 || last == MIN_BUCKETS) {
       returnPages(home, (last + perPage - 1) / perPage);
     }
-    if (usedOverflow == 0) {
+    if (spare.used() == 0) {
       returnOverflow();
     }
     endMove();
@@ -333,9 +326,7 @@ final class Index {
       bucket = overflow.bucket(link - 1);
       int next = BucketLayout.link(bucket);
       taken = takeSlots(bucket, taken);
-      BucketLayout.putLinkRelease(bucket, freeOverflow);
-      freeOverflow = link;
-      usedOverflow--;
+      spare.giveBack(link);
       link = next;
     }
     return taken;
@@ -375,7 +366,7 @@ final class Index {
       }
       long next = nextBucket(bucket);
       if (next == 0) {
-        int link = takeOverflow();
+        int link = spare.take();
         BucketLayout.putLinkRelease(bucket, link);
         next = overflow.bucket(link - 1);
       }
@@ -385,26 +376,8 @@ final class Index {
 
   // ---------------------------------------------------------------- overflow buckets and pages
 
-  private boolean hasFreeOverflow() {
-    return freeOverflow != 0 || touchedOverflow < overflow.capacity();
-  }
-
-  /** An empty overflow bucket, as a link; there must be one. */
-  private int takeOverflow() {
-    usedOverflow++;
-    int link = freeOverflow;
-    if (link == 0) {
-      return ++touchedOverflow;
-    }
-    long bucket = overflow.bucket(link - 1);
-    freeOverflow = BucketLayout.link(bucket);
-    BucketLayout.putLinkRelease(bucket, 0);
-    return link;
-  }
-
   private void returnOverflow() {
-    freeOverflow = 0;
-    touchedOverflow = 0;
+    spare.reset();
     returnPages(overflow, 0);
   }
 

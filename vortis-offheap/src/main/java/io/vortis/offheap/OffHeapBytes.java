@@ -133,7 +133,7 @@ public final class OffHeapBytes {
       throw new IllegalArgumentException("count must be positive: count=" + count);
     }
     List<byte[]> keys = new ArrayList<>();
-    long next = engine.scan(cursor, count, entry -> keys.add(keyOf(entry)));
+    long next = engine.walk.scan(cursor, count, entry -> keys.add(keyOf(entry)));
     keys.forEach(action);
     return next;
   }
@@ -141,7 +141,7 @@ public final class OffHeapBytes {
   /** A random key, or {@code null} if there is none. */
   public byte @Nullable [] randomKey() {
     byte[][] key = {null};
-    engine.random(entry -> key[0] = keyOf(entry));
+    engine.walk.random(entry -> key[0] = keyOf(entry));
     return key[0];
   }
 

@@ -146,12 +146,12 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public long size() {
-    return engine.size();
+    return engine.totals.size();
   }
 
   @Override
   public long volatileSize() {
-    return engine.volatileSize();
+    return engine.totals.volatileSize();
   }
 
   // ---------------------------------------------------------------- writing
@@ -226,7 +226,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     }
     List<Map.Entry<K, V>> found = new ArrayList<>();
     long next =
-        engine.scan(
+        engine.walk.scan(
             cursor,
             count,
             entry ->
@@ -239,7 +239,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   @Override
   public @Nullable K randomKey() {
     List<K> chosen = new ArrayList<>(1);
-    engine.random(entry -> chosen.add(entries.decodeKey(entry)));
+    engine.walk.random(entry -> chosen.add(entries.decodeKey(entry)));
     return chosen.isEmpty() ? null : chosen.get(0);
   }
 
@@ -256,7 +256,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public StoreStats stats() {
-    Counters sum = engine.counters();
+    Counters sum = engine.totals.counters();
     return stats(sum.sets, sum.deleted, sum.expired, sum.evicted, sum.cleared);
   }
 
@@ -276,17 +276,17 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   /** What live entries occupy, headers included and the index not, in bytes. */
   public long liveBytes() {
-    return engine.liveBytes();
+    return engine.totals.liveBytes();
   }
 
   /** What the store occupies beyond the bytes of its keys and values: the price of keeping them. */
   public long overheadBytes() {
-    return engine.memoryUsed() - engine.counters().payload;
+    return engine.memoryUsed() - engine.totals.counters().payload;
   }
 
   /** The pages of the index, in bytes; part of the overhead. */
   public long indexBytes() {
-    return engine.indexBytes();
+    return engine.totals.indexBytes();
   }
 
   /** The same store with keys and values as bytes: for servers, which have no types. */

@@ -57,7 +57,7 @@ final class Stripe {
   /** Written before a second thread can know of the stripe. */
   private @Nullable ReentrantLock lock;
 
-  private final Shared shared;
+  private final StripeParts shared;
   private final Arena arena;
   private final EntryShape shape;
   private final Chains chains;
@@ -67,38 +67,15 @@ final class Stripe {
   private final Ghosts ghosts;
   private long version;
 
-  /**
-   * What all stripes of a store have in common.
-   *
-   * @param lowWater with fewer segments free than this, writers help with cleaning
-   */
-  record Shared(
-      boolean concurrent,
-      Arena arena,
-      EntryShape shape,
-      KeyHash hasher,
-      InstantSource clock,
-      EntryObserver observer,
-      Fullness fullness,
-      int lowWater) {
-
-    /** The hash of the key of the entry at an arena address. */
-    long hashAt(long address) {
-      long entry = arena.toMachine(address);
-      int length = EntryLayout.keyLength(EntryLayout.headerAt(entry));
-      return hasher.hash(entry + shape.headerBytes, length);
-    }
-  }
-
-  Stripe(Shared shared, Retention retention, Ghosts ghosts, int firstPage) {
+  Stripe(StripeParts shared, Retention retention, Ghosts ghosts, int firstPage) {
     this.shared = shared;
     this.retention = retention;
     this.ghosts = ghosts;
-    lock = shared.concurrent ? new ReentrantLock() : null;
-    arena = shared.arena;
-    shape = shared.shape;
-    clock = shared.clock;
-    observer = shared.observer;
+    lock = shared.concurrent() ? new ReentrantLock() : null;
+    arena = shared.arena();
+    shape = shared.shape();
+    clock = shared.clock();
+    observer = shared.observer();
     chains = new Chains(arena);
     index = new Index(arena, shared::hashAt, firstPage);
     log = new Log(arena);
@@ -233,7 +210,7 @@ final class Stripe {
     }
     write.chainFirst = Segments.NONE;
     write.chainSegments = 0;
-    if (arena.availableBeyondReserve() < shared.lowWater) {
+    if (arena.availableBeyondReserve() < shared.lowWater()) {
       cleaner.assist(size);
     }
     return 0;
@@ -260,7 +237,7 @@ final class Stripe {
   private boolean isFullFor(Write write, boolean replaces, Reservation reservation) {
     return reservation.count() == 0
         && write.chainSegments == 0
-        && shared.fullness.isFullWith(growth(write, replaces));
+        && shared.fullness().isFullWith(growth(write, replaces));
   }
 
   private int groupOf(Write write, boolean replaces) {

@@ -1,13 +1,13 @@
 package io.vortis.resp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vortis.Codec;
+import io.vortis.Codecs;
 import io.vortis.HeapStore;
 import io.vortis.Store;
+import io.vortis.offheap.OffHeapStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +55,16 @@ class ReadmeTest {
     }
   }
 
+  @Test
+  void offHeap() {
+    String page = "<p>";
+    try (Store<String, String> pages =
+        OffHeapStore.builder(Codecs.utf8(), Codecs.utf8()).maxBytes(1L << 30).build()) {
+      pages.set("/index.html", page, Duration.ofMinutes(5));
+      assertThat(pages.get("/index.html")).isEqualTo(page);
+    }
+  }
+
   private static String login(String key) {
     return "token of " + key;
   }
@@ -71,7 +81,7 @@ class ReadmeTest {
 
   @Test
   void attached() throws IOException {
-    Codec<String> text = new Text();
+    Codec<String> text = Codecs.utf8();
     Store<String, String> users = HeapStore.<String, String>builder().build();
     users.set("42", "Ada", Duration.ofMinutes(1));
     RespServer server = RespServer.builder(users, text, text).port(0).readOnly(false).start();
@@ -84,24 +94,6 @@ class ReadmeTest {
     server.close();
     assertThat(users.get("42")).as("the store stays open").isEqualTo("Ada");
     users.close();
-  }
-
-  /** Texts as UTF-8. */
-  private static final class Text implements Codec<String> {
-    @Override
-    public int size(String value) {
-      return value.getBytes(UTF_8).length;
-    }
-
-    @Override
-    public void encode(String value, ByteBuffer target) {
-      target.put(value.getBytes(UTF_8));
-    }
-
-    @Override
-    public String decode(ByteBuffer source) {
-      return UTF_8.decode(source).toString();
-    }
   }
 
   private static List<String> matches(Pattern pattern, String page) throws IOException {

@@ -282,14 +282,16 @@ class HeapStoreBoundTest {
     assertThat(contents(store)).hasSize(2);
   }
 
-  @Test
-  void maxWeight_weightlessEntries_doNotStandInTheWay() {
-    for (int round = 0; round < 50; round++) {
-      HeapStore<TestKey, Integer> store = store(weighing(10).randomSeed(round));
+  @ParameterizedTest
+  @ValueSource(strings = {"allkeys-random", "allkeys-ttl", "volatile-random", "volatile-ttl"})
+  void maxWeight_weightlessEntries_doNotStandInTheWay(String policy) {
+    for (int round = 0; round < 20; round++) {
+      HeapStore<TestKey, Integer> store =
+          store(weighing(10).eviction(Eviction.named(policy)).randomSeed(round));
       for (int i = 0; i < 30; i++) {
-        store.set(TestKey.of(i), 0);
+        store.set(TestKey.of(i), 0, TTL);
       }
-      store.set(TestKey.of(30), 10);
+      store.set(TestKey.of(30), 10, TTL.multipliedBy(2));
       store.set(TestKey.of(31), 8);
       assertThat(store.get(TestKey.of(31))).isEqualTo(8);
       assertThat(store.contains(TestKey.of(30))).isFalse();
@@ -557,5 +559,26 @@ class HeapStoreBoundTest {
       assertThat(count).isCloseTo(512, within(256));
     }
     assertThat(store.size()).isEqualTo(4096);
+  }
+
+  @Test
+  void maxEntries_stripeThatWasEmpty_growsToItsShare() {
+    HeapStore<TestKey, Integer> store = store(builder().maxEntries(1024).stripes(4));
+    Hasher hasher = new Hasher(new SplittableRandom(SEED).nextInt());
+    List<TestKey> first = new ArrayList<>();
+    List<TestKey> second = new ArrayList<>();
+    for (int id = 0; second.size() < 1024; id++) {
+      TestKey key = TestKey.of(id);
+      switch (hasher.hash(key) >>> 30) {
+        case 0 -> first.add(key);
+        case 1 -> second.add(key);
+        default -> {}
+      }
+    }
+    first.forEach(key -> store.set(key, 1));
+    second.forEach(key -> store.set(key, 1));
+    assertThat(store.size()).isEqualTo(Math.min(1024, first.size() + second.size()));
+    // Half of the mean, below which a stripe takes room from the others rather than from itself.
+    assertThat(second.stream().filter(store::contains).count()).isGreaterThanOrEqualTo(128);
   }
 }

@@ -166,9 +166,10 @@ final class Engine implements AutoCloseable {
       Stripe stripe, Scratch scratch, @Nullable ValueTarget target, boolean use) {
     Lookup lookup = scratch.lookup;
     for (int i = 0; i < OPTIMISTIC_READS; i++) {
+      long before = stripe.versionAcquire();
       int found = lookup.find(stripe.index, scratch.key);
       if (found == Lookup.MISS) {
-        return Stripe.inSection(stripe.versionAcquire()) ? UNDECIDED : MISS;
+        return stripe.sawSection(before) ? UNDECIDED : MISS;
       }
       if (found == Lookup.FOUND) {
         boolean expired = lookup.expiresAt != Segments.NEVER && lookup.expiresAt <= clock.millis();
@@ -178,7 +179,7 @@ final class Engine implements AutoCloseable {
           // now. A use of an entry that expires when idle is noted in the entry, which only the
           // lock's holder may.
           boolean needsLock = expired || (use && shape.timeToIdle > 0);
-          if (needsLock || Stripe.inSection(stripe.versionAcquire())) {
+          if (needsLock || stripe.sawSection(before)) {
             return UNDECIDED;
           }
           if (use && countsUses) {

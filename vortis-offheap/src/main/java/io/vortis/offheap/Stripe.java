@@ -18,22 +18,25 @@ final class Stripe {
    * Fields:       version | acquire | release | lock
    *               others  | plain   | plain   | lock
    * Lock order:   stripes by ascending index -> the arena's lock. Never the reverse.
-   * Versions:     Every change of an entry sets the second bit of the version before and clears it after, and counts on
-   *               by 4; moving an entry is no change. A section that spans several operations does so with the lowest
-   *               bit, before its first change and after its last, in all its stripes before it unlocks any.
+   * Versions:     63             32 31          2     1         0
+   *               |   sections    |   changes   | change | section |
+   *               A change sets its bit before the first of its stores and carries it into the count after the last;
+   *               moving an entry is no change. A section that spans several operations sets its bit before its first
+   *               change; after its last, in all its stripes before it unlocks any, it clears the bit and is counted.
    * Publication:  The release of a slot, or of an entry's expiry, comes after the store of the bits. So a reader who
-   *               saw what a section under way did sees the lowest bit too, or, if it is gone again, the section is
-   *               over. Of several keys read, unchanged quiet versions say that no change fell in between.
+   *               saw what a section did sees the section's bit, or a higher count of sections than before it read,
+   *               and asks again under the lock: what it saw may be what the section replaced before it was over. Of
+   *               several keys read, unchanged quiet versions say that no change fell in between.
    * Recycling:    Slots are redirected or cleared first, then the bytes are counted dead, and only that may give a
    *               segment back.
    * Callbacks:    updaters and listeners run under the lock.
    * Verified by:  OffHeapStressTest, OffHeapModelTest
    */
 
-  // Of a version: what is under way in the two lowest bits, above them how often something was.
+  // The parts of a version.
   private static final long SECTION = 1;
   private static final long CHANGE = 2;
-  private static final long NEXT = 4;
+  private static final int SECTIONS_SHIFT = 32;
 
   private static final VarHandle VERSION;
 
@@ -121,15 +124,17 @@ final class Stripe {
   }
 
   void endSection() {
-    VERSION.setRelease(this, version - SECTION + NEXT);
+    VERSION.setRelease(this, version - SECTION + (1L << SECTIONS_SHIFT));
   }
 
   long versionAcquire() {
     return (long) VERSION.getAcquire(this);
   }
 
-  static boolean inSection(long version) {
-    return (version & SECTION) != 0;
+  /** Whether a section is under way, or has ended since the stripe had this version. */
+  boolean sawSection(long before) {
+    long now = versionAcquire();
+    return (now & SECTION) != 0 || (before ^ now) >>> SECTIONS_SHIFT != 0;
   }
 
   /** Whether nothing was under way in the stripe when it had this version. */

@@ -38,7 +38,7 @@ final class Table<K, V> {
    *               changed. A hit needs no such check: the entry it found was current after the read began,
    *               since arrays are frozen only when they are replaced.
    * Benign races: a policy's note may be lost, or land in the slot of an entry that has just taken the place.
-   * Verified by:  GetAgainstSplitTest, GetDuringSplitTest, TableTest, StoreLincheckTest
+   * Verified by:  GetAgainstSplitTest, GetDuringSplitTest, TableTest
    */
 
   /** What get() returns if it could not tell: ask again under the lock. */

@@ -31,7 +31,7 @@ final class Index {
    * Benign races: A reader may be held up between his last check and his compare-and-set of a slot's freq. If the
    *               page has gone back and holds entries meanwhile, that changes two bits of an entry if, and only if,
    *               the eight bytes there equal the slot word, a secret tag and an address in this process.
-   * Verified by:  IndexTest, OffHeapStressTest
+   * Verified by:  OffHeapModelTest, OffHeapStressTest
    */
 
   private static final int MIN_BUCKETS = 2;

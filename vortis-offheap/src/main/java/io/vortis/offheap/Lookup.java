@@ -27,7 +27,7 @@ final class Lookup {
    * Large values: the segments of a chain go back to the arena as soon as no slot leads to their entry, so their bytes
    *               are valid if the slot still does after the copy.
    * Index pages:  the slot itself may have been in a page that went back; then `returned` has changed.
-   * Verified by:  LookupTest, OffHeapStressTest
+   * Verified by:  OffHeapModelTest, OffHeapStressTest
    */
 
   static final int MISS = 0;

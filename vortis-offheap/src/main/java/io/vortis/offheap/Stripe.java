@@ -30,7 +30,7 @@ final class Stripe {
    * Recycling:    Slots are redirected or cleared first, then the bytes are counted dead, and only that may give a
    *               segment back.
    * Callbacks:    updaters and listeners run under the lock.
-   * Verified by:  OffHeapStressTest, OffHeapModelTest
+   * Verified by:  ReadDuringSectionTest, OffHeapStressTest, OffHeapModelTest
    */
 
   // The parts of a version.

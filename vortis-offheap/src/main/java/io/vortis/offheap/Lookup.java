@@ -213,9 +213,11 @@ final class Lookup {
     }
   }
 
-  /** Copies the key found to the start of an array, which is long enough. */
-  void copyKey(byte[] target) {
-    Memory.copyOut(entry + shape.headerBytes, target, 0, keyLength);
+  /** The key found, in an array of its own. */
+  byte[] key() {
+    byte[] key = new byte[keyLength];
+    Memory.copyOut(entry + shape.headerBytes, key, 0, keyLength);
+    return key;
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vortis.ExpireCondition;
 import io.vortis.Store;
+import io.vortis.StoreListener.Registration;
 import io.vortis.Updater;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OffHeapBytes {
   private final Engine engine;
+  private final Observers observers;
   private final ReadCounter counter;
   private final Consumer<ByteSpan> forgetLoad;
 
@@ -28,8 +30,10 @@ public final class OffHeapBytes {
     void count(boolean hit);
   }
 
-  OffHeapBytes(Engine engine, ReadCounter counter, Consumer<ByteSpan> forgetLoad) {
+  OffHeapBytes(
+      Engine engine, Observers observers, ReadCounter counter, Consumer<ByteSpan> forgetLoad) {
     this.engine = engine;
+    this.observers = observers;
     this.counter = counter;
     this.forgetLoad = forgetLoad;
   }
@@ -133,7 +137,7 @@ public final class OffHeapBytes {
       throw new IllegalArgumentException("count must be positive: count=" + count);
     }
     List<byte[]> keys = new ArrayList<>();
-    long next = engine.walk.scan(cursor, count, entry -> keys.add(keyOf(entry)));
+    long next = engine.walk.scan(cursor, count, entry -> keys.add(entry.key()));
     keys.forEach(action);
     return next;
   }
@@ -141,14 +145,13 @@ public final class OffHeapBytes {
   /** A random key, or {@code null} if there is none. */
   public byte @Nullable [] randomKey() {
     byte[][] key = {null};
-    engine.walk.random(entry -> key[0] = keyOf(entry));
+    engine.walk.random(entry -> key[0] = entry.key());
     return key[0];
   }
 
-  private static byte[] keyOf(Lookup entry) {
-    byte[] key = new byte[entry.keyLength];
-    entry.copyKey(key);
-    return key;
+  /** Tells a listener from now on what happens to each key; see {@link Store#addListener}. */
+  public Registration addListener(BytesListener listener) {
+    return observers.add(requireNonNull(listener, "listener"));
   }
 
   private static final class ArrayBridge implements ValueBridge<byte[]> {

@@ -60,6 +60,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   private final Engine engine;
   private final TypedEntries<K, V> entries;
+  private final Observers observers;
   private final long maxBytes;
 
   private OffHeapStore(Builder<K, V> builder) {
@@ -68,7 +69,8 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     entries =
         new TypedEntries<>(
             builder.keys, builder.values, this::scratch, this::hasListeners, this::listeners);
-    engine = new Engine(builder.parts(this::defaultExpiry, entries));
+    observers = new Observers(entries);
+    engine = new Engine(builder.parts(this::defaultExpiry, observers));
   }
 
   /** A builder; without further options its store is bound by the JVM's direct memory alone. */
@@ -291,7 +293,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   /** The same store with keys and values as bytes: for servers, which have no types. */
   public OffHeapBytes bytes() {
-    return new OffHeapBytes(engine, hit -> countRead(hit), this::forgetLoad);
+    return new OffHeapBytes(engine, observers, hit -> countRead(hit), this::forgetLoad);
   }
 
   /** Keeps a load of a key under way from storing its result; the key comes as bytes. */

@@ -90,9 +90,7 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
   }
 
   K decodeKey(Lookup found) {
-    byte[] bytes = new byte[found.keyLength];
-    found.copyKey(bytes);
-    return keys.decode(ByteBuffer.wrap(bytes));
+    return keys.decode(ByteBuffer.wrap(found.key()));
   }
 
   K decodeKey(ByteSpan span) {

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's configuration, in the words of redis.conf. What directives there are stands in
@@ -27,6 +28,7 @@ public final class Config {
   /*
    * Threads:      reading takes no lock
    * Fields:       values     | volatile | replaced whole | this
+   *               file       | volatile | volatile       |
    *               listeners  | guarded  | guarded        | this
    * Publication:  a change publishes one new map, so that a reader of two directives may see one before and one after
    *               it, but never half a value
@@ -34,6 +36,7 @@ public final class Config {
    */
 
   private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
+  private volatile @Nullable Path file;
   private volatile Map<String, String> values = Map.copyOf(Directive.defaults());
 
   /** All directives with their defaults. */
@@ -59,6 +62,25 @@ public final class Config {
    */
   public void load(Path file) throws IOException {
     ConfigFile.load(file, this);
+    this.file = file.toAbsolutePath();
+  }
+
+  /** The file that was loaded last, or {@code null} if none was. */
+  public @Nullable Path file() {
+    return file;
+  }
+
+  /**
+   * Writes what holds now into the file that was loaded last; see {@link ConfigRewrite}.
+   *
+   * @throws IllegalStateException if none was
+   * @throws IOException if it can't be written; then it is as it was
+   */
+  public synchronized void rewrite() throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("no configuration file was loaded");
+    }
+    ConfigRewrite.rewrite(file, values);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.vortis.eviction.Eviction;
 import io.vortis.resp.DirectiveType.Choice;
 import io.vortis.resp.DirectiveType.Int;
 import io.vortis.resp.DirectiveType.Only;
+import io.vortis.resp.DirectiveType.Percentiles;
 import io.vortis.resp.DirectiveType.Size;
 import io.vortis.resp.DirectiveType.Text;
 import io.vortis.resp.DirectiveType.Words;
@@ -89,6 +90,21 @@ record Directive(
           AT_START, "How much is logged"),
       row("logfile", new Text("path"), "", AT_START,
           "File that log lines are appended to; none for standard error"),
+
+      row("cluster-enabled", new YesNo(), "no", AT_START,
+          "Answer CLUSTER as a cluster of this one node, which has all slots"),
+
+      // What it notes of itself
+      row("slowlog-log-slower-than", new Int(-1, Long.MAX_VALUE), "10000", ANY_TIME,
+          "Microseconds from which on a command belongs into the slow log; -1 for never"),
+      row("slowlog-max-len", new Int(0, Long.MAX_VALUE), "128", ANY_TIME,
+          "How many commands the slow log keeps"),
+      row("latency-monitor-threshold", new Int(0, Long.MAX_VALUE), "0", ANY_TIME,
+          "Milliseconds from which on LATENCY keeps what took so long; 0 for never"),
+      row("latency-tracking", new YesNo(), "yes", ANY_TIME,
+          "Keep a histogram of the times of each command"),
+      row("latency-tracking-info-percentiles", new Percentiles(), "50 99 99.9", ANY_TIME,
+          "Which percentiles of them INFO latencystats tells"),
 
       // Without effect
       row("databases", new Only("1", "there is one database"), "1", ANY_TIME,

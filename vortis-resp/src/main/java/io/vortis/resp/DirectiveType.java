@@ -1,5 +1,9 @@
 package io.vortis.resp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -20,6 +24,11 @@ sealed interface DirectiveType {
 
   /** What the command line's help calls the value. */
   String label();
+
+  /** A parsed value as it stands in a file. */
+  default String written(String value) {
+    return value.isEmpty() ? "\"\"" : value;
+  }
 
   /** A decimal number. */
   record Int(long min, long max) implements DirectiveType {
@@ -42,7 +51,7 @@ sealed interface DirectiveType {
 
     @Override
     public String label() {
-      return max == Integer.MAX_VALUE ? "number" : min + "-" + max;
+      return max >= Integer.MAX_VALUE ? "number" : min + "-" + max;
     }
   }
 
@@ -58,6 +67,20 @@ sealed interface DirectiveType {
       long number = saturatedLong(text.substring(0, digits));
       long bytes = number > Long.MAX_VALUE / unit ? Long.MAX_VALUE : number * unit;
       return inRange(Long.toString(bytes), min, max);
+    }
+
+    @Override
+    public String written(String value) {
+      long bytes = Long.parseLong(value);
+      if (bytes == 0) {
+        return value;
+      }
+      for (String unit : List.of("gb", "mb", "kb")) {
+        if (bytes % unit(unit) == 0) {
+          return bytes / unit(unit) + unit;
+        }
+      }
+      return value;
     }
 
     private static long unit(String name) {
@@ -117,6 +140,11 @@ sealed interface DirectiveType {
   /** Any text; {@code what} is its name in the help. */
   record Text(String what) implements DirectiveType {
     @Override
+    public String written(String value) {
+      return quoted(value);
+    }
+
+    @Override
     public String parse(String text) {
       return text;
     }
@@ -148,6 +176,39 @@ sealed interface DirectiveType {
     }
   }
 
+  /** Numbers from 0 to 100, or none. */
+  record Percentiles() implements DirectiveType {
+    @Override
+    public String parse(String text) {
+      StringTokenizer words = new StringTokenizer(text);
+      StringJoiner joined = new StringJoiner(" ");
+      while (words.hasMoreTokens()) {
+        joined.add(percentage(words.nextToken()));
+      }
+      return joined.toString();
+    }
+
+    private static String percentage(String word) {
+      BigDecimal percent;
+      try {
+        percent = new BigDecimal(word);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "Invalid latency-tracking-info-percentiles parameters", e);
+      }
+      if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
+        throw new IllegalArgumentException(
+            "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]");
+      }
+      return percent.stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public String label() {
+      return "percentages";
+    }
+  }
+
   /**
    * Only one value, and it has no effect: there for files and clients that were made for Redis. Any
    * other is refused with {@code refusal}.
@@ -165,6 +226,28 @@ sealed interface DirectiveType {
     public String label() {
       return value.isEmpty() ? "\"\"" : value;
     }
+  }
+
+  /** A text in double quotes, its bytes escaped as a file wants them. */
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xFF);
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> {
+          if (c >= ' ' && c <= '~') {
+            quoted.append(c);
+          } else {
+            quoted.append("\\x").append(HexFormat.of().toHexDigits(b));
+          }
+        }
+      }
+    }
+    return quoted.append('"').toString();
   }
 
   private static String inRange(String digits, long min, long max) {

@@ -148,6 +148,13 @@ public final class RespServer implements AutoCloseable {
     state.port(port);
   }
 
+  /** What is to be done each second. */
+  private void lookAround() {
+    state.stats().sample(System.currentTimeMillis());
+    state.stats().peakMemory(state.keyspace().memoryUsed());
+    closeIdle();
+  }
+
   /** Ends connections that have been silent for longer than {@code timeout} allows. */
   private void closeIdle() {
     long timeout = state.config().number("timeout") * 1_000;
@@ -222,7 +229,7 @@ public final class RespServer implements AutoCloseable {
         throw e;
       }
       EventLoop cron = loops.next();
-      cron.scheduleAtFixedRate(server::closeIdle, 1, 1, TimeUnit.SECONDS);
+      cron.scheduleAtFixedRate(server::lookAround, 1, 1, TimeUnit.SECONDS);
       LOG.debug("listening: port={}, transport={}", state.port(), state.transport());
       return server;
     }

@@ -1,6 +1,7 @@
 package io.vortis.resp;
 
 import io.vortis.resp.command.CommandTable;
+import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
 
 /** What commands see of the server that runs them. Thread-safe. */
@@ -20,6 +21,9 @@ public interface Server {
 
   /** Counters of the network and the commands. */
   ServerStats stats();
+
+  /** What it notes of the commands that it runs. */
+  Telemetry telemetry();
 
   /** The port it listens on, 0 if it listens on none. */
   int port();

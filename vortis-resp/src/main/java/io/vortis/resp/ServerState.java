@@ -1,6 +1,7 @@
 package io.vortis.resp;
 
 import io.vortis.resp.command.CommandTable;
+import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ final class ServerState implements Server {
   private final boolean readOnly;
   private final CommandTable commands = CommandTable.standard();
   private final ServerStats stats = new ServerStats();
+  private final Telemetry telemetry = new Telemetry(commands.size(), System::nanoTime);
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private volatile int port;
@@ -28,6 +30,7 @@ final class ServerState implements Server {
     this.config = config;
     this.transport = transport;
     this.readOnly = readOnly;
+    TelemetryDirectives.follow(config, telemetry);
   }
 
   /** Lets a client in, unless there are too many. */
@@ -81,6 +84,11 @@ final class ServerState implements Server {
   @Override
   public ServerStats stats() {
     return stats;
+  }
+
+  @Override
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.vortis.resp;
 import io.vortis.StoreStats;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,8 +11,13 @@ import java.util.concurrent.atomic.LongAdder;
  * Thread-safe.
  */
 public final class ServerStats {
+  private static final long STALE_MILLIS = 2_000;
+
   private final long startedAt = System.currentTimeMillis();
   private final String runId = randomId();
+  private final AtomicLong peakMemory = new AtomicLong();
+  private Sample last = new Sample(startedAt, 0, 0, 0);
+  private Rates rates = new Rates(0, 0, 0);
   private volatile StoreStats atReset = new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Connections accepted since the start. */
@@ -70,6 +76,55 @@ public final class ServerStats {
         now.failedLoads() - then.failedLoads(),
         now.loadNanos() - then.loadNanos(),
         now.droppedEvents() - then.droppedEvents());
+  }
+
+  /**
+   * What happened a second, from one {@linkplain #sample sample} to the next.
+   *
+   * @param commands commands run
+   * @param bytesIn bytes read from clients
+   * @param bytesOut bytes written to clients
+   */
+  public record Rates(double commands, double bytesIn, double bytesOut) {}
+
+  /** The counters at a time. */
+  private record Sample(long millis, long commands, long bytesIn, long bytesOut) {
+    Rates since(Sample before) {
+      double seconds = Math.max(1, millis - before.millis) / 1_000.0;
+      return new Rates(
+          Math.max(0, commands - before.commands) / seconds,
+          Math.max(0, bytesIn - before.bytesIn) / seconds,
+          Math.max(0, bytesOut - before.bytesOut) / seconds);
+    }
+  }
+
+  private Sample now(long millis) {
+    return new Sample(millis, commands.sum(), bytesIn.sum(), bytesOut.sum());
+  }
+
+  /** Notes what is counted so far; to be called about once a second. */
+  public synchronized void sample(long millis) {
+    Sample sample = now(millis);
+    rates = sample.since(last);
+    last = sample;
+  }
+
+  /** What happened a second, lately. */
+  public synchronized Rates rates(long millis) {
+    if (millis - last.millis > STALE_MILLIS) {
+      // Nobody samples: since somebody asked for the last time.
+      sample(millis);
+    }
+    return rates;
+  }
+
+  /**
+   * The most memory that the store was seen to use.
+   *
+   * @param used what it uses now
+   */
+  public long peakMemory(long used) {
+    return peakMemory.accumulateAndGet(used, Math::max);
   }
 
   private static String randomId() {

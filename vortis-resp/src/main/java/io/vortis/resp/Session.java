@@ -97,6 +97,7 @@ final class Session {
     }
     if (broken != null && !client.isClosing()) {
       reply.error("ERR " + broken.getMessage());
+      server.telemetry().error(reply.lastError());
       client.closeAfterReply();
     }
     return client.isClosing() ? to : at;
@@ -106,6 +107,7 @@ final class Session {
   private int runBatch(int count) {
     long errors = reply.errors();
     int done = 0;
+    long now = server.telemetry().now();
     if (count > 1) {
       dispatcher.prepare(batch, count);
     }
@@ -113,7 +115,7 @@ final class Session {
     while (done < count && !client.isClosing()) {
       Call call = batch[done++];
       if (call.count() > 0) {
-        dispatcher.run(call);
+        now = dispatcher.run(call, now);
         last = call;
       }
       if (!mayGoOn.getAsBoolean()) {

@@ -12,6 +12,7 @@ import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Call;
 import io.vortis.resp.command.CommandTable;
 import io.vortis.resp.command.Dispatcher;
+import io.vortis.resp.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class CommandHarness implements Server {
   private final CommandTable commands;
   private final Config config = new Config();
   private final ServerStats stats = new ServerStats();
+  private final Telemetry telemetry;
   private final List<Client> clients = new ArrayList<>();
   private final Dispatcher dispatcher;
   private final Peer peer;
@@ -49,6 +51,8 @@ public final class CommandHarness implements Server {
   /** A store of at most so many entries, which evicts none, and these commands. */
   public CommandHarness(long maxEntries, CommandTable commands) {
     this.commands = commands;
+    telemetry = new Telemetry(commands.size(), () -> 1_000_000 * (now.get() - START));
+    TelemetryDirectives.follow(config, telemetry);
     HeapStore.Builder<Slice, byte[]> builder =
         OwnStore.builder().clock(() -> Instant.ofEpochMilli(now.get())).recordStats();
     if (maxEntries < Long.MAX_VALUE) {
@@ -201,6 +205,11 @@ public final class CommandHarness implements Server {
   @Override
   public ServerStats stats() {
     return stats;
+  }
+
+  @Override
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class ReplyWriter {
   private boolean resp3;
   private boolean muted;
   private long errors;
+  private String lastError = "";
 
   /** A writer that starts with {@code first}. */
   public ReplyWriter(Sink sink, ByteBuffer first) {
@@ -77,6 +78,11 @@ public final class ReplyWriter {
     return errors;
   }
 
+  /** The last error reply, as {@link #error} was given it; empty if there was none. */
+  public String lastError() {
+    return lastError;
+  }
+
   // ---------------------------------------------------------------- replies
 
   /** {@code +OK}. */
@@ -95,6 +101,7 @@ public final class ReplyWriter {
    */
   public void error(String message) {
     errors++;
+    lastError = message;
     line('-', message.replace('\r', ' ').replace('\n', ' '));
   }
 

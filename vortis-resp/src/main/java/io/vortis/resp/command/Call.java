@@ -6,6 +6,7 @@ import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.telemetry.CommandStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: none.
  */
 public final class Call {
+  private static final Slice HIDDEN = Slice.of("(redacted)");
+
   private final Server server;
   private final Client client;
   private final ReplyWriter reply;
   private final Request request;
+  private final CommandStats.Recorder recorder;
   private @Nullable Command command;
+
+  /** Which of the first 64 arguments are nobody's business, a bit each. */
+  private long secret;
 
   /** A connection's call. */
   public Call(Server server, Client client, Request request, ReplyWriter reply) {
     this.server = server;
     this.client = client;
     this.request = request;
+    recorder = server.telemetry().commands().recorder();
     this.reply = reply;
   }
 
@@ -66,6 +74,23 @@ public final class Call {
 
   void command(Command command) {
     this.command = command;
+    secret = 0;
+  }
+
+  /** Where the calls of this connection's thread are counted. */
+  CommandStats.Recorder recorder() {
+    return recorder;
+  }
+
+  /** Keeps an argument, such as a password, out of the slow log and from those who watch. */
+  public void hide(int index) {
+    secret |= 1L << Math.min(index, Long.SIZE - 1);
+  }
+
+  /** An argument as others may see it. */
+  Slice shown(int index) {
+    boolean hidden = (secret >>> Math.min(index, Long.SIZE - 1) & 1) != 0;
+    return hidden ? HIDDEN : request.arg(index);
   }
 
   /** How many arguments there are, the name included. */

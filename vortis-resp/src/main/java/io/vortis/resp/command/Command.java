@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * A row of the command table: all there is to know of a command.
@@ -36,7 +37,7 @@ public final class Command {
     private Keys keys = Keys.NONE;
     private List<String> tips = List.of();
     private Manual manual = new Manual("generic", "1.0.0", "O(1)", "", "");
-    private final Map<String, Command> subcommands = new LinkedHashMap<>();
+    private final Map<String, Row> subcommands = new LinkedHashMap<>();
 
     private Row(String name, int arity, Handler handler) {
       this.name = name;
@@ -82,7 +83,7 @@ public final class Command {
     /** Its subcommands; their rows are named by their second word alone. */
     public Row subcommands(Row... rows) {
       for (Row row : rows) {
-        if (subcommands.put(row.name, new Command(row, name + "|" + row.name)) != null) {
+        if (subcommands.put(row.name, row) != null) {
           throw new IllegalArgumentException(
               "subcommand twice: command=" + name + ", subcommand=" + row.name);
         }
@@ -90,13 +91,14 @@ public final class Command {
       return this;
     }
 
-    /** The finished row. */
-    public Command build() {
-      return new Command(this, name);
+    /** The finished row, numbered, and its subcommands after it. */
+    Command build(IntSupplier numbers) {
+      return new Command(this, name, numbers);
     }
   }
 
   private final String name;
+  private final int number;
   private final int arity;
   private final Set<Flag> flags;
   private final boolean write;
@@ -107,8 +109,9 @@ public final class Command {
   private final Handler handler;
   private final CommandIndex subcommands;
 
-  private Command(Row row, String name) {
+  private Command(Row row, String name, IntSupplier numbers) {
     this.name = name;
+    number = numbers.getAsInt();
     arity = row.arity;
     flags = Collections.unmodifiableSet(EnumSet.copyOf(row.flags));
     write = flags.contains(Flag.WRITE);
@@ -117,8 +120,10 @@ public final class Command {
     tips = row.tips;
     manual = row.manual;
     handler = row.handler;
-    subcommands =
-        row.subcommands.isEmpty() ? CommandIndex.EMPTY : new CommandIndex(row.subcommands);
+    Map<String, Command> below = new LinkedHashMap<>();
+    row.subcommands.forEach(
+        (word, sub) -> below.put(word, new Command(sub, name + "|" + word, numbers)));
+    subcommands = below.isEmpty() ? CommandIndex.EMPTY : new CommandIndex(below);
   }
 
   /**
@@ -145,6 +150,11 @@ public final class Command {
   /** Its name in lower case; of a subcommand {@code client|list}. */
   public String name() {
     return name;
+  }
+
+  /** Its place among all commands and subcommands of its table, from 0 on. */
+  public int number() {
+    return number;
   }
 
   /** How many arguments, the name included; negative: at least so many. */

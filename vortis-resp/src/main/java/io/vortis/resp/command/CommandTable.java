@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandTable {
   private final CommandIndex index;
+  private final int size;
 
   /** A table of these rows. */
   public CommandTable(Collection<Command.Row> rows) {
     Map<String, Command> byName = new TreeMap<>();
+    AtomicInteger numbers = new AtomicInteger();
     for (Command.Row row : rows) {
-      Command command = row.build();
+      Command command = row.build(numbers::getAndIncrement);
       if (byName.put(command.name(), command) != null) {
         throw new IllegalArgumentException("command twice in the table: name=" + command.name());
       }
     }
     index = new CommandIndex(byName);
+    size = numbers.get();
   }
 
   /** The table of every command that there is. */
@@ -45,6 +50,19 @@ public final class CommandTable {
   /** All commands in alphabetical order, without subcommands. */
   public Collection<Command> commands() {
     return index.commands();
+  }
+
+  /** How many commands and subcommands there are; their numbers are below that. */
+  public int size() {
+    return size;
+  }
+
+  /** Visits all commands and subcommands, each command before its subcommands. */
+  public void forEach(Consumer<Command> visitor) {
+    for (Command command : commands()) {
+      visitor.accept(command);
+      command.subcommands().commands().forEach(visitor);
+    }
   }
 
   /** The command of this name, in whatever case, or {@code null}. */

@@ -1,10 +1,12 @@
 package io.vortis.resp.command;
 
 import io.vortis.StoreFullException;
+import io.vortis.resp.Client;
 import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.telemetry.Telemetry;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +22,13 @@ public final class Dispatcher {
 
   private final Server server;
   private final CommandTable table;
+  private final Telemetry telemetry;
 
   /** Runs commands for a server. */
   public Dispatcher(Server server) {
     this.server = server;
     table = server.commands();
+    telemetry = server.telemetry();
   }
 
   /**
@@ -52,20 +56,54 @@ public final class Dispatcher {
 
   /** Runs the call's request, which is not empty, and replies. */
   public void run(Call call) {
-    ReplyWriter reply = call.reply();
+    run(call, telemetry.now());
+  }
+
+  /**
+   * Runs the call's request, which is not empty, and replies.
+   *
+   * @param start what the {@linkplain Telemetry#now() clock} showed when the last one was done
+   * @return what it shows when this one is
+   */
+  public long run(Call call, long start) {
+    Command command = table.find(call.request(), 0);
     try {
-      Command command = table.find(call.request(), 0);
       if (command == null) {
         refuseUnknown(call);
-        return;
+        return start;
       }
-      if (!command.accepts(call.count())) {
-        throw Errors.arity(command.name());
+      check(command, call);
+    } catch (CommandException e) {
+      call.reply().error(e.reply());
+      telemetry.error(e.reply());
+      if (command != null) {
+        call.recorder().rejected(command.number());
       }
-      if (command.isWrite() && server.isReadOnly()) {
-        throw Errors.readOnly();
-      }
-      call.command(command);
+      return start;
+    }
+    return execute(command, call, start);
+  }
+
+  /**
+   * Refuses a command that may not run.
+   *
+   * @throws CommandException that says why
+   */
+  private void check(Command command, Call call) {
+    if (!command.accepts(call.count())) {
+      throw Errors.arity(command.name());
+    }
+    if (command.isWrite() && server.isReadOnly()) {
+      throw Errors.readOnly();
+    }
+  }
+
+  /** Runs a command that may run, replies, and notes how it went; times as in {@link #run}. */
+  long execute(Command command, Call call, long start) {
+    ReplyWriter reply = call.reply();
+    long errors = reply.errors();
+    call.command(command);
+    try {
       command.handler().run(call);
     } catch (CommandException e) {
       reply.error(e.reply());
@@ -77,6 +115,30 @@ public final class Dispatcher {
     } catch (RuntimeException e) {
       LOG.error("command failed: name={}", call.arg(0), e);
       reply.error(Errors.internal(e).reply());
+    }
+    long end = telemetry.now();
+    boolean failed = reply.errors() != errors;
+    if (failed) {
+      telemetry.error(reply.lastError());
+    }
+    call.recorder().ran(command.number(), end - start, failed);
+    if (end - start >= telemetry.attention()) {
+      notice(command, call, end - start);
+    }
+    return end;
+  }
+
+  private void notice(Command command, Call call, long nanos) {
+    long now = server.keyspace().now();
+    if (telemetry.isSlow(nanos) && !command.flags().contains(Flag.SKIP_SLOWLOG)) {
+      Client client = call.client();
+      telemetry
+          .slowLog()
+          .add(now, nanos, call.count(), call::shown, client.address(), client.name());
+    }
+    if (telemetry.isSpike(nanos)) {
+      boolean fast = command.flags().contains(Flag.FAST);
+      telemetry.latency().add(fast ? "fast-command" : "command", now, nanos / 1_000_000);
     }
   }
 

@@ -175,6 +175,16 @@ public final class Errors {
         "CONFIG SET failed (possibly related to argument '" + name + "') - duplicate parameter");
   }
 
+  /** {@code CONFIG REWRITE} where no file was loaded. */
+  public static CommandException noConfigFile() {
+    return error("The server is running without a config file");
+  }
+
+  /** {@code CONFIG REWRITE} of a file that can't be written. */
+  public static CommandException rewriteFailed(Throwable cause) {
+    return error("Rewriting config file: " + cause.getMessage());
+  }
+
   /** {@code COMMAND GETKEYS foo bar}. */
   public static CommandException invalidCommand() {
     return error("Invalid command specified");

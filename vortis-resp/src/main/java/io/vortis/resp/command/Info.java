@@ -10,11 +10,12 @@ import io.vortis.resp.codec.Slice;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * {@code INFO}: what the server measures, under the names that Redis's tools read. What is not
- * measured is not listed.
+ * {@code INFO}: what the server measures, under the names that Redis's tools read. What neither is
+ * measured nor follows from what the server is, is not listed.
  *
  * @see <a href="https://redis.io/commands/info/">INFO</a>
  */
@@ -26,6 +27,9 @@ final class Info {
 
   private Info() {}
 
+  /** Sections that one must ask for. */
+  private static final Set<String> SPECIAL = Set.of("Commandstats", "Latencystats");
+
   private static Map<String, BiConsumer<Server, Info>> sections() {
     Map<String, BiConsumer<Server, Info>> sections = new LinkedHashMap<>();
     sections.put("Server", Info::server);
@@ -35,6 +39,10 @@ final class Info {
     sections.put("Stats", Info::stats);
     sections.put("Replication", Info::replication);
     sections.put("CPU", Info::cpu);
+    sections.put("Modules", (server, info) -> {});
+    sections.put("Commandstats", CommandInfo::commands);
+    sections.put("Errorstats", CommandInfo::errors);
+    sections.put("Latencystats", CommandInfo::latencies);
     sections.put("Cluster", Info::cluster);
     sections.put("Keyspace", Info::keyspace);
     return sections;
@@ -54,18 +62,22 @@ final class Info {
   }
 
   private static boolean isWanted(String section, Call call) {
+    boolean usual = !SPECIAL.contains(section);
     if (call.count() == 1) {
-      return true;
+      return usual;
     }
     for (Slice word : call.request().args(1)) {
-      if (word.is(section) || word.is("default") || word.is("all") || word.is("everything")) {
+      if (word.is(section)
+          || (usual && word.is("default"))
+          || word.is("all")
+          || word.is("everything")) {
         return true;
       }
     }
     return false;
   }
 
-  private Info line(String name, Object value) {
+  Info line(String name, Object value) {
     text.append(name).append(':').append(value).append("\r\n");
     return this;
   }
@@ -74,78 +86,136 @@ final class Info {
     ServerStats stats = server.stats();
     long now = System.currentTimeMillis();
     long uptime = Math.max(0, now - stats.startedAt()) / 1000;
+    Config config = server.config();
     info.line("redis_version", ConnectionCommands.REDIS_VERSION)
         .line("vortis_version", Version.number())
-        .line("redis_mode", "standalone")
+        .line("redis_mode", config.flag("cluster-enabled") ? "cluster" : "standalone")
         .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
         .line("arch_bits", 64)
         .line("java_version", property("java.version"))
         .line("java_vm", property("java.vm.name"))
+        .line("monotonic_clock", "System.nanoTime")
         .line("multiplexing_api", server.transport())
         .line("vortis_transport", server.transport())
         .line("process_id", ProcessHandle.current().pid())
+        .line("process_supervised", "no")
         .line("run_id", stats.runId())
         .line("tcp_port", server.port())
         .line("server_time_usec", now * 1000)
         .line("uptime_in_seconds", uptime)
-        .line("uptime_in_days", uptime / 86_400);
+        .line("uptime_in_days", uptime / 86_400)
+        .line("hz", config.get("hz"))
+        .line("configured_hz", config.get("hz"))
+        .line("executable", ProcessHandle.current().info().command().orElse(""))
+        .line("config_file", config.file() == null ? "" : config.file());
   }
 
   private static void clients(Server server, Info info) {
     info.line("connected_clients", server.clients().size())
+        .line("cluster_connections", 0)
         .line("maxclients", server.config().get("maxclients"))
         .line("blocked_clients", 0)
-        .line("tracking_clients", 0);
+        .line("tracking_clients", 0)
+        .line("clients_in_timeout_table", 0);
   }
 
   private static void memory(Server server, Info info) {
     Keyspace keyspace = server.keyspace();
     Config config = server.config();
     Runtime heap = Runtime.getRuntime();
+    ProcessMemory memory = ProcessMemory.now();
     long used = keyspace.memoryUsed();
+    long peak = server.stats().peakMemory(used);
     long max = keyspace.maxMemory();
-    info.line("used_memory", used)
-        .line("used_memory_human", human(used))
+    info.size("used_memory", used)
+        .size("used_memory_rss", memory.resident())
+        .size("used_memory_peak", peak)
+        .line("used_memory_peak_perc", peak == 0 ? "100.00%" : real(100.0 * used / peak) + "%")
         .line("used_memory_dataset", used)
-        .line("maxmemory", max)
-        .line("maxmemory_human", human(max))
+        .size("total_system_memory", memory.total())
+        .size("maxmemory", max)
         .line("maxmemory_policy", config.get("maxmemory-policy"))
+        .line("mem_fragmentation_ratio", used == 0 ? "0" : real((double) memory.resident() / used))
+        .line("mem_replication_backlog", 0)
+        .line("mem_clients_slaves", 0)
+        .line("mem_aof_buffer", 0)
+        .line("mem_allocator", "jvm")
+        .line("active_defrag_running", 0)
+        .line("lazyfree_pending_objects", 0)
         .line("jvm_heap_used", heap.totalMemory() - heap.freeMemory())
         .line("jvm_heap_committed", heap.totalMemory())
         .line("jvm_heap_max", heap.maxMemory());
   }
 
   private static void persistence(Server server, Info info) {
-    info.line("loading", 0).line("async_loading", 0);
+    info.line("loading", 0)
+        .line("async_loading", 0)
+        .line("rdb_bgsave_in_progress", 0)
+        .line("rdb_last_save_time", server.stats().startedAt() / 1000)
+        .line("rdb_last_bgsave_status", "ok")
+        .line("rdb_last_bgsave_time_sec", -1)
+        .line("rdb_current_bgsave_time_sec", -1)
+        .line("rdb_saves", 0)
+        .line("aof_enabled", 0)
+        .line("aof_rewrite_in_progress", 0)
+        .line("aof_rewrite_scheduled", 0)
+        .line("aof_last_rewrite_time_sec", -1)
+        .line("aof_current_rewrite_time_sec", -1)
+        .line("aof_last_bgrewrite_status", "ok")
+        .line("aof_last_write_status", "ok");
   }
 
   private static void stats(Server server, Info info) {
     ServerStats stats = server.stats();
     StoreStats store = stats.sinceReset(server.keyspace().stats());
+    ServerStats.Rates rates = stats.rates(System.currentTimeMillis());
     info.line("total_connections_received", stats.connections.sum())
         .line("total_commands_processed", stats.commands.sum())
+        .line("instantaneous_ops_per_sec", Math.round(rates.commands()))
         .line("total_net_input_bytes", stats.bytesIn.sum())
         .line("total_net_output_bytes", stats.bytesOut.sum())
+        .line("instantaneous_input_kbps", real(rates.bytesIn() / 1024))
+        .line("instantaneous_output_kbps", real(rates.bytesOut() / 1024))
         .line("rejected_connections", stats.rejectedConnections.sum())
+        .line("sync_full", 0)
+        .line("sync_partial_ok", 0)
+        .line("sync_partial_err", 0)
         .line("expired_keys", store.expired())
         .line("evicted_keys", store.evicted())
+        .line("evicted_clients", 0)
         .line("keyspace_hits", store.hits())
         .line("keyspace_misses", store.misses())
+        .line("latest_fork_usec", 0)
+        .line("total_forks", 0)
+        .line("slave_expires_tracked_keys", 0)
+        .line("unexpected_error_replies", 0)
         .line("total_error_replies", stats.errors.sum());
   }
 
   private static void replication(Server server, Info info) {
-    info.line("role", "master").line("connected_slaves", 0);
+    info.line("role", "master")
+        .line("connected_slaves", 0)
+        .line("master_failover_state", "no-failover")
+        .line("master_replid", server.stats().runId())
+        .line("master_replid2", "0".repeat(40))
+        .line("master_repl_offset", 0)
+        .line("second_repl_offset", -1)
+        .line("repl_backlog_active", 0)
+        .line("repl_backlog_size", 0)
+        .line("repl_backlog_first_byte_offset", 0)
+        .line("repl_backlog_histlen", 0);
   }
 
   private static void cpu(Server server, Info info) {
     CpuTimes times = CpuTimes.now();
     info.line("used_cpu_sys", String.format(Locale.ROOT, "%.6f", times.system()))
-        .line("used_cpu_user", String.format(Locale.ROOT, "%.6f", times.user()));
+        .line("used_cpu_user", String.format(Locale.ROOT, "%.6f", times.user()))
+        .line("used_cpu_sys_children", "0.000000")
+        .line("used_cpu_user_children", "0.000000");
   }
 
   private static void cluster(Server server, Info info) {
-    info.line("cluster_enabled", 0);
+    info.line("cluster_enabled", server.config().flag("cluster-enabled") ? 1 : 0);
   }
 
   private static void keyspace(Server server, Info info) {
@@ -154,6 +224,15 @@ final class Info {
       long expires = Math.max(0, server.keyspace().volatileSize());
       info.line("db0", "keys=" + keys + ",expires=" + expires + ",avg_ttl=0");
     }
+  }
+
+  /** A size, and the same for people. */
+  private Info size(String name, long bytes) {
+    return line(name, bytes).line(name + "_human", human(bytes));
+  }
+
+  private static String real(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String property(String name) {

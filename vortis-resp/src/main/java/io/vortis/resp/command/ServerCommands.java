@@ -14,16 +14,22 @@ import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.STALE;
 import static io.vortis.resp.command.Flag.WRITE;
 
+import io.vortis.resp.Config;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Commands about the server and its data as a whole. */
 final class ServerCommands {
   private static final String FLUSH_WORDS = "[ASYNC | SYNC]";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCommands.class);
 
   private ServerCommands() {}
 
@@ -86,6 +92,10 @@ final class ServerCommands {
                 .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                 .manual("server", "2.0.0", "O(1)", "",
                     "Sets the counters of INFO to zero"),
+            row("rewrite", 2, ServerCommands::configRewrite)
+                .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                .manual("server", "2.8.0", "O(1)", "",
+                    "Writes the configuration into the file it came from"),
             row("set", -4, ServerCommands::configSet)
                 .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                 .tips("request_policy:all_nodes", "response_policy:all_succeeded")
@@ -125,8 +135,23 @@ final class ServerCommands {
     call.reply().ok();
   }
 
+  private static void configRewrite(Call call) {
+    Config config = call.server().config();
+    if (config.file() == null) {
+      throw Errors.noConfigFile();
+    }
+    try {
+      config.rewrite();
+    } catch (IOException e) {
+      LOG.warn("configuration not rewritten: file={}", config.file(), e);
+      throw Errors.rewriteFailed(e);
+    }
+    call.reply().ok();
+  }
+
   private static void configResetStat(Call call) {
     call.server().stats().reset(call.keyspace().stats());
+    call.server().telemetry().reset();
     call.reply().ok();
   }
 

@@ -25,7 +25,7 @@ class CommandCommandsTest {
   void info_ofAContainer_holdsItsSubcommands() {
     assertThat(harness.run("COMMAND INFO config"))
         .startsWith("*1\r\n*10\r\n$6\r\nconfig\r\n:-2\r\n*0\r\n")
-        .contains("*4\r\n*10\r\n$10\r\nconfig|get\r\n");
+        .contains("*5\r\n*10\r\n$10\r\nconfig|get\r\n");
   }
 
   @Test
@@ -33,7 +33,7 @@ class CommandCommandsTest {
     harness.run("HELLO 3");
     assertThat(harness.run("COMMAND DOCS config"))
         .startsWith("%1\r\n$6\r\nconfig\r\n%5\r\n")
-        .contains("$11\r\nsubcommands\r\n%4\r\n$10\r\nconfig|get\r\n");
+        .contains("$11\r\nsubcommands\r\n%5\r\n$10\r\nconfig|get\r\n");
     assertThat(harness.run("COMMAND DOCS flushdb"))
         .contains(
             "$5\r\noneof\r\n$5\r\nflags\r\n~1\r\n+optional\r\n$9\r\narguments\r\n*2\r\n",

@@ -3,7 +3,9 @@ package io.vortis.resp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vortis.resp.CommandHarness;
+import io.vortis.resp.ServerStats;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InfoTest {
-  private static final List<String> SECTIONS =
+  private static final List<String> DEFAULT =
       List.of(
           "Server",
           "Clients",
@@ -22,6 +24,8 @@ class InfoTest {
           "Stats",
           "Replication",
           "CPU",
+          "Modules",
+          "Errorstats",
           "Cluster",
           "Keyspace");
 
@@ -44,9 +48,18 @@ class InfoTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INFO", "INFO all", "INFO EVERYTHING", "info default", "info cpu all"})
+  @ValueSource(strings = {"INFO", "info default", "info cpu DEFAULT"})
+  void info_byDefault_hasTheseSections(String command) {
+    assertThat(sections(command)).isEqualTo(DEFAULT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INFO all", "INFO EVERYTHING", "info cpu all"})
   void info_ofAll_hasEverySection(String command) {
-    assertThat(sections(command)).isEqualTo(SECTIONS);
+    List<String> all = new ArrayList<>(DEFAULT);
+    all.addAll(8, List.of("Commandstats", "Errorstats", "Latencystats"));
+    all.remove(11);
+    assertThat(sections(command)).isEqualTo(all);
   }
 
   @Test
@@ -57,17 +70,74 @@ class InfoTest {
 
   @Test
   void info_isLinesUnderHeadings() {
-    assertThat(lines("INFO replication cluster").split("\n", -1))
+    assertThat(lines("INFO errorstats cluster").split("\n", -1))
+        .containsExactly("$46", "# Errorstats", "", "# Cluster", "cluster_enabled:0", "", "");
+  }
+
+  @Test
+  void info_countsCallsOfEachCommand_andErrors_untilReset() {
+    harness.run("SET a b");
+    harness.run("SET a b");
+    harness.run("SET a");
+    harness.run("EXPIRE a x");
+    harness.run("CLIENT GETNAME");
+    harness.run("nope");
+    assertThat(lines("INFO commandstats errorstats").split("\n", -1))
+        .contains(
+            "cmdstat_set:calls=2,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0",
+            "cmdstat_expire:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1",
+            "cmdstat_client|getname:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
+            "errorstat_ERR:count=3");
+    harness.run("CONFIG RESETSTAT");
+    assertThat(lines("INFO commandstats errorstats").split("\n", -1))
         .containsExactly(
-            "$80",
-            "# Replication",
-            "role:master",
-            "connected_slaves:0",
+            "$124",
+            "# Commandstats",
+            "cmdstat_config|resetstat:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0",
             "",
-            "# Cluster",
-            "cluster_enabled:0",
+            "# Errorstats",
             "",
             "");
+  }
+
+  @Test
+  void info_latencystats_tellsTheConfiguredPercentiles() {
+    harness.run("SET a b");
+    assertThat(lines("INFO latencystats"))
+        .contains("latency_percentiles_usec_set:p50=0.000,p99=0.000,p99.9=0.000\n");
+    harness.run("CONFIG SET latency-tracking-info-percentiles 75.50");
+    assertThat(lines("INFO latencystats")).contains("latency_percentiles_usec_set:p75.5=0.000\n");
+    harness.run("CONFIG SET latency-tracking no");
+    assertThat(lines("INFO latencystats")).isEqualTo("$16\n# Latencystats\n\n");
+  }
+
+  @Test
+  void info_ratesAreThoseOfTheLastSample() {
+    harness.stats().commands.add(500);
+    harness.stats().bytesIn.add(2_048);
+    harness.stats().sample(harness.stats().startedAt() + 500);
+    assertThat(harness.stats().rates(harness.stats().startedAt() + 600))
+        .isEqualTo(new ServerStats.Rates(1_000, 4_096, 0));
+    assertThat(harness.stats().rates(harness.stats().startedAt() + 10_000))
+        .isEqualTo(new ServerStats.Rates(0, 0, 0));
+  }
+
+  @Test
+  void info_peakMemory_staysWhenLessIsUsed() {
+    harness.run("SET a " + "b".repeat(1_000));
+    final String peak = field("used_memory");
+    assertThat(field("used_memory_peak")).isEqualTo(peak);
+    harness.run("DEL a");
+    assertThat(field("used_memory_peak")).isEqualTo(peak);
+    assertThat(field("used_memory_peak_perc")).isNotEqualTo("100.00%").endsWith("%");
+  }
+
+  @Test
+  void processMemory_readsTheKernelsLines() {
+    List<String> lines = List.of("Name:\tjava", "VmRSS:\t   21904 kB");
+    assertThat(ProcessMemory.parse(lines, "VmRSS:")).isEqualTo(21_904 * 1_024);
+    assertThat(ProcessMemory.parse(lines, "MemTotal:")).isZero();
+    assertThat(ProcessMemory.now().resident()).isPositive();
   }
 
   @Test

@@ -126,7 +126,8 @@ final class Engine implements AutoCloseable {
   }
 
   private Scratch newScratch() {
-    return new Scratch(new Lookup(arena, shape, stripes.at(0).index), new Reservation(arena));
+    Lookup lookup = new Lookup(arena, shape, stripes.at(0).index);
+    return new Scratch(lookup, new Reservation(arena), new Prefetch(arena));
   }
 
   /** Makes some bytes the scratch's key. */
@@ -191,6 +192,22 @@ final class Engine implements AutoCloseable {
       Thread.onSpinWait();
     }
     return UNDECIDED;
+  }
+
+  /** Notes the scratch's key as one of those that {@link #prefetch} is to fetch. */
+  void willRead(Scratch scratch) {
+    long hash = scratch.key.hash;
+    scratch.prefetch.add(hash, stripes.of(hash).index);
+  }
+
+  /** Fetches what is known of the keys noted into the processor's caches. */
+  void prefetch(Scratch scratch) {
+    int cell = readers.enter();
+    try {
+      scratch.prefetch.run();
+    } finally {
+      readers.exit(cell);
+    }
   }
 
   private int readLocked(

@@ -16,10 +16,18 @@ final class JvmFlags {
    * @throws IllegalStateException if the engine may not access memory
    */
   static void checkAccess() {
+    if (!hasAccess()) {
+      throw new IllegalStateException(accessMessage());
+    }
+  }
+
+  /** Whether the engine may access memory. */
+  static boolean hasAccess() {
     try {
       UnsafeApi.pageSize();
+      return true;
     } catch (LinkageError e) {
-      throw new IllegalStateException(accessMessage(), e);
+      return false;
     }
   }
 

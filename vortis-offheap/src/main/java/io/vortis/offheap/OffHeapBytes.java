@@ -69,6 +69,22 @@ public final class OffHeapBytes {
     return bytes;
   }
 
+  /**
+   * Says that the first {@code count} of these keys will be used at once, so that what is known of
+   * them is fetched from memory at the same time; see {@link Store#prefetch}.
+   */
+  public void prefetch(ByteSpan[] keys, int count) {
+    Scratch scratch = engine.scratch();
+    for (int i = 0; i < count; ) {
+      int end = Math.min(count, i + Prefetch.WIDTH);
+      for (; i < end; i++) {
+        engine.key(scratch, keys[i].array, keys[i].offset, keys[i].length);
+        engine.willRead(scratch);
+      }
+      engine.prefetch(scratch);
+    }
+  }
+
   /** Whether a key is there; no use of it. */
   public boolean contains(ByteSpan key) {
     return engine.read(scratch(key), null, false) != Engine.MISS;

@@ -58,6 +58,9 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
    * Verified by:  OffHeapStoreTest, OffHeapModelTest, OffHeapStressTest
    */
 
+  /** The smallest bound. */
+  public static final long MIN_BYTES = Sizing.MIN_BYTES;
+
   private final Engine engine;
   private final TypedEntries<K, V> entries;
   private final Observers observers;
@@ -76,6 +79,11 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   /** A builder; without further options its store is bound by the JVM's direct memory alone. */
   public static <K, V> Builder<K, V> builder(Codec<K> keys, Codec<V> values) {
     return new Builder<>(requireNonNull(keys, "keys"), requireNonNull(values, "values"));
+  }
+
+  /** Whether the JVM was started with the flag that the store needs. */
+  public static boolean isAvailable() {
+    return JvmFlags.hasAccess();
   }
 
   private Scratch scratch() {
@@ -133,6 +141,20 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
       }
     }
     return found;
+  }
+
+  @Override
+  public void prefetch(List<? extends K> keys) {
+    for (int i = 0; i < keys.size(); i += Prefetch.WIDTH) {
+      fetch(keys.subList(i, Math.min(keys.size(), i + Prefetch.WIDTH)));
+    }
+  }
+
+  private void fetch(List<? extends K> keys) {
+    for (K key : keys) {
+      engine.willRead(scratch(key));
+    }
+    engine.prefetch(scratch());
   }
 
   @Override
@@ -276,6 +298,11 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return maxBytes;
   }
 
+  /** The longest key it takes, in bytes. */
+  public int maxKeyLength() {
+    return engine.shape.maxKeyLength;
+  }
+
   /** What live entries occupy, headers included and the index not, in bytes. */
   public long liveBytes() {
     return engine.totals.liveBytes();
@@ -321,11 +348,22 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     private final Codec<K> keys;
     private final Codec<V> values;
     private long maxBytes;
+    private boolean evictionChosen;
 
     private Builder(Codec<K> keys, Codec<V> values) {
       this.keys = keys;
       this.values = values;
-      eviction(Eviction.lfu());
+      super.eviction(Eviction.lfu());
+    }
+
+    /**
+     * What a full store does; without a bound of its own, one that has all the memory that the JVM
+     * grants.
+     */
+    @Override
+    public Builder<K, V> eviction(Eviction eviction) {
+      evictionChosen = true;
+      return super.eviction(eviction);
     }
 
     @Override
@@ -334,7 +372,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     }
 
     /**
-     * The store never occupies more than this, everything included; at least 512 KiB.
+     * The store never occupies more than this, everything included; at least {@link #MIN_BYTES}.
      *
      * @throws IllegalArgumentException if it is less
      */
@@ -365,7 +403,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
       return store;
     }
 
-    /** Without a bound of its own a store has that of the JVM, and evicts nothing. */
+    /** Without a bound of its own a store has that of the JVM, and evicts nothing unless asked. */
     private long bound() {
       return maxBytes > 0
           ? maxBytes
@@ -374,7 +412,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
     private Engine.Parts parts(LongSupplier defaultExpiry, EntryObserver observer) {
       Options options = options();
-      Eviction eviction = maxBytes > 0 ? options.eviction() : Eviction.none();
+      Eviction eviction = maxBytes > 0 || evictionChosen ? options.eviction() : Eviction.none();
       Sizing sizing =
           maxBytes > 0
               ? Sizing.of(maxBytes, this::stripeCount, eviction.policy() != null)

@@ -15,6 +15,7 @@ final class Scratch {
 
   final Lookup lookup;
   final Reservation reservation;
+  final Prefetch prefetch;
   final KeySpan key = new KeySpan();
   final Write write = new Write(key);
   private ByteBuffer keyBuffer = ByteBuffer.allocate(INITIAL);
@@ -24,8 +25,9 @@ final class Scratch {
   /** Has a value copied to where {@link #read} gives it. */
   final ValueTarget intoReadBuffer = this::forReading;
 
-  Scratch(Lookup lookup, Reservation reservation) {
+  Scratch(Lookup lookup, Reservation reservation, Prefetch prefetch) {
     this.lookup = lookup;
+    this.prefetch = prefetch;
     this.reservation = reservation;
   }
 

@@ -76,6 +76,8 @@ record Directive(
           "How much of a request may be pending before the client is disconnected"),
 
       // Memory and time
+      row("store", new Choice(List.of("auto", "offheap", "heap")), "auto", AT_START,
+          "Where entries are kept; auto is off the heap if the JVM allows it, else on it"),
       row("maxmemory", new Size(0, Long.MAX_VALUE), "0", AT_START,
           "Bound on keys and values; 0 for none"),
       row("maxmemory-policy", new Choice(Eviction.names()), "noeviction", AT_START,

@@ -43,7 +43,9 @@ public final class Main {
         out.flush();
         return 0;
       }
-      requireMemoryAccess(Main.class.getModule());
+      if (!options.config().get("store").equals("heap")) {
+        requireMemoryAccess(Main.class.getModule());
+      }
       ProtectedMode.check(options.config());
       Logging.configure(options.config());
       serve(options);
@@ -136,7 +138,7 @@ public final class Main {
       throw new IllegalStateException(
           "the JVM lacks --add-exports java.base/"
               + MEMORY_PACKAGE
-              + "=ALL-UNNAMED; start vortis with java -jar, or give java this flag");
+              + "=ALL-UNNAMED; start vortis with java -jar, or give java this flag, or --store heap");
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.vortis.resp;
 
+import io.vortis.Codecs;
 import io.vortis.HeapStore;
 import io.vortis.Store;
+import io.vortis.StoreBuilder;
 import io.vortis.Weigher;
 import io.vortis.eviction.Eviction;
+import io.vortis.offheap.OffHeapStore;
 import io.vortis.resp.codec.Slice;
 import java.time.Duration;
 
@@ -22,16 +25,38 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
   private static final Weigher<Slice, byte[]> BYTES =
       (key, value) -> OVERHEAD + padded(key.length()) + padded(value.length);
 
+  /**
+   * @throws IllegalArgumentException if the store can't have such a bound
+   * @throws IllegalStateException if the JVM was started without what the store needs; the message
+   *     names the flag
+   */
   static OwnStore of(Config config) {
+    return isOffHeap(config) ? offHeap(config) : heap(config);
+  }
+
+  private static boolean isOffHeap(Config config) {
+    return config.get("store").equals("offheap")
+        || (config.get("store").equals("auto") && OffHeapStore.isAvailable());
+  }
+
+  private static OwnStore offHeap(Config config) {
     long maxMemory = config.number("maxmemory");
-    HeapStore.Builder<Slice, byte[]> builder =
-        builder()
-            .recordStats()
-            .activeExpiry()
-            .expiryInterval(Duration.ofMillis(MILLIS_PER_SECOND / config.number("hz")))
-            .eviction(
-                Eviction.named(config.get("maxmemory-policy"))
-                    .samples((int) config.number("maxmemory-samples")));
+    OffHeapStore.Builder<Slice, byte[]> builder = configured(offHeapBuilder(), config);
+    if (maxMemory > 0) {
+      if (maxMemory < OffHeapStore.MIN_BYTES) {
+        throw new IllegalArgumentException(
+            "maxmemory " + maxMemory + ": must be 0 or at least " + OffHeapStore.MIN_BYTES);
+      }
+      builder.maxBytes(maxMemory);
+    }
+    OffHeapStore<Slice, byte[]> store = builder.build();
+    return new OwnStore(
+        store, new OffHeapKeyspace(store, System::currentTimeMillis, () -> maxMemory));
+  }
+
+  private static OwnStore heap(Config config) {
+    long maxMemory = config.number("maxmemory");
+    HeapStore.Builder<Slice, byte[]> builder = configured(heapBuilder(), config);
     if (maxMemory > 0) {
       builder.maxWeight(maxMemory, BYTES);
     }
@@ -39,9 +64,23 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
     return new OwnStore(store, StoreKeyspace.of(store, System::currentTimeMillis, () -> maxMemory));
   }
 
+  private static <B extends StoreBuilder<Slice, byte[], B>> B configured(B builder, Config config) {
+    return builder
+        .recordStats()
+        .activeExpiry()
+        .expiryInterval(Duration.ofMillis(MILLIS_PER_SECOND / config.number("hz")))
+        .eviction(
+            Eviction.named(config.get("maxmemory-policy"))
+                .samples((int) config.number("maxmemory-samples")));
+  }
+
   /** A builder of stores that may be asked by slices which then stand for something else. */
-  static HeapStore.Builder<Slice, byte[]> builder() {
+  static HeapStore.Builder<Slice, byte[]> heapBuilder() {
     return HeapStore.<Slice, byte[]>builder().keyCopier(Slice::copy);
+  }
+
+  static OffHeapStore.Builder<Slice, byte[]> offHeapBuilder() {
+    return OffHeapStore.builder(SliceCodec.INSTANCE, Codecs.bytes());
   }
 
   private static int padded(int length) {

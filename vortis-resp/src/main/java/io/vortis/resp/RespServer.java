@@ -60,7 +60,7 @@ public final class RespServer implements AutoCloseable {
     this.ownStore = ownStore;
   }
 
-  /** A server with a heap store of its own. */
+  /** A server with a store of its own; the directive {@code store} says where. */
   public static Builder builder() {
     return new Builder(null);
   }
@@ -211,7 +211,9 @@ public final class RespServer implements AutoCloseable {
      *
      * @throws IOException if it can't listen; the message has the address
      * @throws IllegalArgumentException if the configuration names a transport that does not work
-     *     here
+     *     here, or a bound that the store can't keep
+     * @throws IllegalStateException if the JVM was started without what the store needs; the
+     *     message names the flag
      */
     public RespServer start() throws IOException {
       Transport transport = Transport.named(config.get("transport"));

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param <K> the store's keys
  * @param <V> the store's values
  */
-final class StoreKeyspace<K, V> implements Keyspace {
+class StoreKeyspace<K, V> implements Keyspace {
   private final Store<K, V> store;
   private final ValueBridge<K> keys;
   private final ValueBridge<V> values;
   private final LongSupplier clock;
   private final LongSupplier maxMemory;
 
-  private StoreKeyspace(
+  StoreKeyspace(
       Store<K, V> store,
       ValueBridge<K> keys,
       ValueBridge<V> values,

@@ -3,7 +3,10 @@ package io.vortis.resp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.vortis.HeapStore;
+import io.vortis.Store;
+import io.vortis.StoreBuilder;
 import io.vortis.eviction.Eviction;
+import io.vortis.offheap.OffHeapStore;
 import io.vortis.resp.codec.ProtocolException;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
@@ -25,13 +28,21 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A server without sockets: bytes in, bytes out, in the test's own thread, on a clock that only the
  * test moves. All text stands for Latin-1 bytes.
+ *
+ * <p>The store is off the heap, or on it if the system property {@code vortis.test.store} says
+ * {@code heap}: the build runs the tests of the commands with both.
  */
 public final class CommandHarness implements Server {
+  private static final boolean ON_HEAP = System.getProperty("vortis.test.store", "").equals("heap");
+
+  /** More than any test fills, and little to set up. */
+  private static final int MAX_BYTES = 64 << 20;
+
   /** When the clock starts, in epoch milliseconds. */
   public static final long START = 1_700_000_000_000L;
 
   private final AtomicLong now = new AtomicLong(START);
-  private final HeapStore<Slice, byte[]> store;
+  private final Store<Slice, byte[]> store;
   private final Keyspace keyspace;
   private final CommandTable commands;
   private final Config config = new Config();
@@ -43,25 +54,45 @@ public final class CommandHarness implements Server {
   private boolean readOnly;
   private boolean shutdown;
 
-  /** An unbounded store and every command there is. */
+  /** Every command there is. */
   public CommandHarness() {
-    this(Long.MAX_VALUE, CommandTable.standard());
+    this(CommandTable.standard());
   }
 
-  /** A store of at most so many entries, which evicts none, and these commands. */
-  public CommandHarness(long maxEntries, CommandTable commands) {
+  /** These commands. */
+  public CommandHarness(CommandTable commands) {
+    this(commands, ON_HEAP, Long.MAX_VALUE);
+  }
+
+  /** A heap store of at most so many entries, which evicts none. */
+  public CommandHarness(long maxEntries) {
+    this(CommandTable.standard(), true, maxEntries);
+  }
+
+  private CommandHarness(CommandTable commands, boolean onHeap, long maxEntries) {
     this.commands = commands;
     telemetry = new Telemetry(commands.size(), () -> 1_000_000 * (now.get() - START));
     TelemetryDirectives.follow(config, telemetry);
-    HeapStore.Builder<Slice, byte[]> builder =
-        OwnStore.builder().clock(() -> Instant.ofEpochMilli(now.get())).recordStats();
-    if (maxEntries < Long.MAX_VALUE) {
-      builder.maxEntries(maxEntries).eviction(Eviction.none());
+    if (onHeap) {
+      HeapStore.Builder<Slice, byte[]> builder = timed(OwnStore.heapBuilder());
+      if (maxEntries < Long.MAX_VALUE) {
+        builder.maxEntries(maxEntries).eviction(Eviction.none());
+      }
+      store = builder.build();
+      keyspace = StoreKeyspace.of(store, now::get, () -> 0);
+    } else {
+      OffHeapStore.Builder<Slice, byte[]> builder = timed(OwnStore.offHeapBuilder());
+      OffHeapStore<Slice, byte[]> offHeap =
+          builder.maxBytes(MAX_BYTES).eviction(Eviction.none()).stripes(4).build();
+      store = offHeap;
+      keyspace = new OffHeapKeyspace(offHeap, now::get, () -> 0);
     }
-    store = builder.build();
-    keyspace = StoreKeyspace.of(store, now::get, () -> 0);
     dispatcher = new Dispatcher(this);
     peer = connect();
+  }
+
+  private <B extends StoreBuilder<Slice, byte[], B>> B timed(B builder) {
+    return builder.clock(() -> Instant.ofEpochMilli(now.get())).recordStats();
   }
 
   // ---------------------------------------------------------------- clients
@@ -166,7 +197,7 @@ public final class CommandHarness implements Server {
   }
 
   /** The store under the keyspace. */
-  public HeapStore<Slice, byte[]> store() {
+  public Store<Slice, byte[]> store() {
     return store;
   }
 

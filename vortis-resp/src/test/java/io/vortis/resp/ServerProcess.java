@@ -39,9 +39,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Runs the jar as a class path, so that nobody reads what its manifest says. */
-  static ServerProcess classPath() throws IOException {
+  static ServerProcess classPath(String... arguments) throws IOException {
     String main = Main.class.getName();
-    return new ServerProcess(List.of(JAVA.toString(), "-cp", JAR.toString(), main));
+    List<String> command = new ArrayList<>(List.of(JAVA.toString(), "-cp", JAR.toString(), main));
+    command.addAll(List.of(arguments));
+    return new ServerProcess(command);
   }
 
   /** Waits until it accepts connections and gives its port. */

@@ -95,7 +95,26 @@ class ServerProcessIT {
     assertSentence(
         ServerProcess.classPath(),
         "vortis: the JVM lacks --add-exports java.base/jdk.internal.misc=ALL-UNNAMED; "
-            + "start vortis with java -jar, or give java this flag");
+            + "start vortis with java -jar, or give java this flag, or --store heap");
+  }
+
+  @Test
+  void start_classPathWithoutFlag_heapStoreNeedsNone() throws Exception {
+    try (ServerProcess server = ServerProcess.classPath("--store", "heap", "--port", "0");
+        RawClient client = new RawClient(server.awaitPort())) {
+      client.command("SET", "a", "b").expect("+OK\r\n");
+    }
+  }
+
+  @Test
+  void start_moreThanTheJvmGrants_isOneSentenceWithTheFlag() throws Exception {
+    try (ServerProcess server = ServerProcess.jar("--port", "0", "--maxmemory", "4000gb")) {
+      assertThat(server.awaitExit()).isEqualTo(1);
+      assertThat(server.output())
+          .startsWith("vortis: not enough direct memory: needed=4294967296000, ")
+          .containsPattern("; start the JVM with -XX:MaxDirectMemorySize=\\d+m or more\\R$")
+          .hasLineCount(1);
+    }
   }
 
   @Test

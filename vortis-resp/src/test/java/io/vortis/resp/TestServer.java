@@ -15,9 +15,9 @@ interface TestServer extends AutoCloseable {
 
   /** Which server. */
   enum Kind {
-    /** {@link RespServer}. */
+    /** {@link RespServer}, its store off the heap. */
     NETTY,
-    /** {@link SyncServer}: one client at a time. */
+    /** {@link SyncServer}: one client at a time; its store on the heap. */
     SYNC,
     /** Redis's own, to see that a test asks for what Redis does. */
     REDIS
@@ -35,7 +35,10 @@ interface TestServer extends AutoCloseable {
     config.set("port", "0");
     return switch (kind) {
       case NETTY -> netty(config);
-      case SYNC -> sync(config);
+      case SYNC -> {
+        config.set("store", "heap");
+        yield sync(config);
+      }
       case REDIS -> redis();
     };
   }

@@ -25,7 +25,10 @@ public final class ReplyWriter {
     ByteBuffer next(ByteBuffer full, int atLeast);
   }
 
-  private static final int MAX_DIGITS = 20;
+  /** A type, a sign, digits, a line break. */
+  private static final int MAX_HEADER = 23;
+
+  private static final int NO_BULK = -1;
 
   /** Longer bulk strings go in pieces, so that a send buffer need not be larger. */
   private static final int PIECE = 64 * 1024;
@@ -41,6 +44,11 @@ public final class ReplyWriter {
   private boolean muted;
   private long errors;
   private String lastError = "";
+
+  /** Where in the buffer the bulk string begins that the caller is to fill, and its length. */
+  private int bulkStart = NO_BULK;
+
+  private int bulkLength;
 
   /** A writer that starts with {@code first}. */
   public ReplyWriter(Sink sink, ByteBuffer first) {
@@ -199,23 +207,37 @@ public final class ReplyWriter {
   // ---------------------------------------------------------------- bytes
 
   /**
-   * Begins a bulk string whose {@code length} bytes the caller puts into {@link #room} himself,
-   * before {@link #endBulk}: what saves a copy where the bytes come from outside the heap.
+   * Begins a bulk string whose {@code length} bytes the caller copies to the position of the buffer
+   * returned, which stays where it is, before {@link #endBulk}: for what comes from outside the
+   * heap and is to be copied once. Until then it may be begun again, with another length, or
+   * cancelled.
    */
-  public void beginBulk(int length) {
+  public ByteBuffer beginBulk(int length) {
+    if (muted) {
+      return ByteBuffer.allocate(length);
+    }
+    cancelBulk();
+    bulkStart = ensure(MAX_HEADER + length + 2).position();
     header('$', length);
+    bulkLength = length;
+    return out;
   }
 
-  /**
-   * The buffer to put up to {@code atMost} bytes of a bulk string into; at least one of them fits.
-   */
-  public ByteBuffer room(int atMost) {
-    return ensure(Math.min(atMost, PIECE));
-  }
-
-  /** Ends a bulk string. */
+  /** Ends the bulk string that was begun last. */
   public void endBulk() {
-    crlf();
+    if (bulkStart != NO_BULK) {
+      bulkStart = NO_BULK;
+      out.position(out.position() + bulkLength);
+      crlf();
+    }
+  }
+
+  /** Takes a bulk string back that was begun, if there is one. */
+  public void cancelBulk() {
+    if (bulkStart != NO_BULK) {
+      out.position(bulkStart);
+      bulkStart = NO_BULK;
+    }
   }
 
   private void raw(byte[] bytes) {
@@ -256,7 +278,7 @@ public final class ReplyWriter {
     if (muted) {
       return;
     }
-    ByteBuffer buffer = ensure(MAX_DIGITS + 3);
+    ByteBuffer buffer = ensure(MAX_HEADER);
     buffer.put((byte) type);
     if (value >= 0 && value < 10) {
       buffer.put((byte) ('0' + value));

@@ -75,6 +75,11 @@ public final class Errors {
 
   // ---------------------------------------------------------------- keys and values
 
+  /** A key that the store can't hold. */
+  public static CommandException keyTooLong(int limit) {
+    return error("key is longer than " + limit + " bytes");
+  }
+
   /** A TTL that is zero, negative or too large. */
   public static CommandException invalidExpire(String command) {
     return error("invalid expire time in '" + command + "' command");

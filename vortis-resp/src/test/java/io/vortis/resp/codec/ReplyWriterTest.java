@@ -132,22 +132,46 @@ class ReplyWriterTest {
     assertThat(wire.largestBuffer).isLessThanOrEqualTo(64 * 1024);
   }
 
-  @Test
-  void bulk_inRoomsOfTheWriter_isTheCallersOwn() {
-    Wire wire = new Wire(32);
-    wire.writer.beginBulk(100_000);
-    int left = 100_000;
-    while (left > 0) {
-      ByteBuffer room = wire.writer.room(left);
-      int n = Math.min(left, room.remaining());
-      assertThat(n).isPositive();
-      for (int i = 0; i < n; i++) {
-        room.put((byte) 'x');
-      }
-      left -= n;
+  private static void fill(ByteBuffer place, String text) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    for (int i = 0; i < bytes.length; i++) {
+      place.put(place.position() + i, bytes[i]);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 9, 10, 100_000})
+  void bulk_putThereByTheCaller_isAsAnyOther(int length) {
+    Wire wire = new Wire(32);
+    wire.writer.ok();
+    fill(wire.writer.beginBulk(length), "x".repeat(length));
     wire.writer.endBulk();
-    assertThat(wire.text()).isEqualTo("$100000\r\n" + "x".repeat(100_000) + "\r\n");
+    wire.writer.ok();
+    assertThat(wire.text())
+        .isEqualTo("+OK\r\n$" + length + "\r\n" + "x".repeat(length) + "\r\n+OK\r\n");
+  }
+
+  @Test
+  void bulk_begunAgain_countsOnce() {
+    Wire wire = new Wire(64);
+    wire.writer.ok();
+    fill(wire.writer.beginBulk(10), "0123456789");
+    fill(wire.writer.beginBulk(1_000), "y".repeat(1_000));
+    fill(wire.writer.beginBulk(3), "abc");
+    wire.writer.endBulk();
+    assertThat(wire.text()).isEqualTo("+OK\r\n$3\r\nabc\r\n");
+  }
+
+  @Test
+  void bulk_cancelled_wasNeverThere() {
+    Wire wire = new Wire(64);
+    wire.writer.ok();
+    fill(wire.writer.beginBulk(3), "abc");
+    wire.writer.cancelBulk();
+    wire.writer.cancelBulk();
+    wire.writer.endBulk();
+    wire.writer.nil();
+    assertThat(wire.text()).isEqualTo("+OK\r\n$-1\r\n");
   }
 
   @Test
@@ -159,6 +183,8 @@ class ReplyWriterTest {
                   w.ok();
                   w.error("ERR a");
                   w.bulk("abc");
+                  fill(w.beginBulk(3), "abc");
+                  w.endBulk();
                   w.map(1);
                   w.integer(-5);
                   w.muted(false);

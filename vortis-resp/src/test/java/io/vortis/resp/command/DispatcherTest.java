@@ -26,7 +26,6 @@ class DispatcherTest {
   void run_ofAHandlerThatFails_repliesAndGoesOn() {
     CommandHarness harness =
         new CommandHarness(
-            Long.MAX_VALUE,
             new CommandTable(
                 List.of(
                     row(

@@ -82,7 +82,7 @@ class StringCommandsTest {
 
   @Test
   void set_inAFullStore_isRefusedAndChangesNothing() {
-    CommandHarness full = new CommandHarness(1, CommandTable.standard());
+    CommandHarness full = new CommandHarness(1);
     full.run("SET a b");
     String oom = "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
     assertThat(full.run("SET b c")).isEqualTo(oom);

@@ -99,7 +99,7 @@ final class Cleaner {
 
   private boolean begin(boolean forced) {
     int victim = retention.pick(log, arena);
-    if (victim == Segments.NONE && forced && log.sealFullest()) {
+    while (forced && !retention.isGain(victim, segments) && log.sealFullest()) {
       victim = retention.pick(log, arena);
     }
     if (victim == Segments.NONE) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements AutoCloseable {
   /*
    * Threads:      any; the scratch is the caller's own.
-   * Lock order:   Room's bulk lock -> stripes by ascending index -> the arena's lock.
+   * Lock order:   Room's turns -> stripes by ascending index -> the arena's lock.
    * Reading:      three attempts without a lock, counted in among the readers; then under the lock, counted out, since
    *               close() holds the locks while it waits for readers.
    * Writing:      Under the lock; what it needs of free segments and does not find it unlocks for, gets, and tries again.
@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
   final Stripes stripes;
   final Walk walk;
   final Totals totals;
+  final Room room;
 
   /** Whether readers need to be counted; written before a second thread can know of the store. */
   private boolean concurrent;
@@ -45,7 +46,7 @@ final class Engine implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier defaultExpiry;
   private final Readers readers = new Readers();
-  private final Room room;
+
   private final Chains chains;
   private final long fixedBytes;
   private volatile int expiryCursor;
@@ -252,42 +253,36 @@ final class Engine implements AutoCloseable {
     shape.check(key.length, write.length);
     Stripe stripe = stripes.of(key.hash);
     Reservation reservation = scratch.reservation;
+    int chained = shape.chainSegments(key.length, write.length);
     try {
-      int chained = shape.chainSegments(key.length, write.length);
-      if (chained > 0) {
-        // Large values are copied before the lock is taken.
-        room.make(chained, reservation, stripe, growth(stripe, scratch));
-        chains.fill(write, chained, reservation);
-      }
       for (; ; ) {
-        int wanted;
+        // Large values are copied before the lock is taken.
+        boolean copies = write.chainSegments < chained;
+        int wanted = chained + 1;
         long growth;
         stripes.enter(stripe);
         try {
           boolean replaces = stripe.findLive(key);
           growth = stripe.growth(write, replaces);
-          wanted = putOrRemove(stripe, write, replaces, reservation);
+          if (!copies) {
+            wanted = putOrRemove(stripe, write, replaces, reservation);
+          }
         } finally {
           stripe.exit();
         }
         if (wanted == 0) {
           return;
         }
-        room.make(wanted, reservation, stripe, growth);
+        if (!room.make(wanted, reservation, stripe, growth)) {
+          chains.abandon(write);
+        } else if (copies) {
+          chains.fill(write, chained, reservation);
+        }
       }
     } finally {
       reservation.releaseAll();
       chains.abandon(write);
       write.forget();
-    }
-  }
-
-  private long growth(Stripe stripe, Scratch scratch) {
-    stripes.enter(stripe);
-    try {
-      return stripe.growth(scratch.write, stripe.findLive(scratch.key));
-    } finally {
-      stripe.exit();
     }
   }
 
@@ -350,6 +345,8 @@ final class Engine implements AutoCloseable {
         } finally {
           stripe.exit();
         }
+        wanted += scratch.write.chainSegments;
+        chains.abandon(scratch.write);
         room.make(wanted, reservation, stripe, growth);
       }
     } finally {

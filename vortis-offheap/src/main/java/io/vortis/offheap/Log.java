@@ -99,7 +99,8 @@ final class Log {
     }
     int next = reservation.take();
     if (next == Segments.NONE) {
-      int other = anyOpen(size);
+      // What cleaning has taken of the reserve is not to be filled by others before it ends.
+      int other = arena.availableBeyondReserve() < 0 ? Segments.NONE : anyOpen(size);
       return other == Segments.NONE ? NO_ROOM : append(other, size);
     }
     return append(open(next, group, clock), size);

@@ -126,6 +126,11 @@ final class Retention {
         && (scope == Scope.ALL_KEYS || segments.expiring[segment] > 0);
   }
 
+  /** Whether cleaning a segment, if it is one, sets free what the policy lets go. */
+  boolean isGain(int segment, Segments segments) {
+    return segment != Segments.NONE && (scope == Scope.NONE || mayLose(segments, segment));
+  }
+
   private int pickS3(Log log, Segments segments) {
     int sealed = 0;
     int small = 0;

@@ -1,6 +1,6 @@
 package io.vortis.offheap;
 
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Finds segments for a write that the pool has none for: by cleaning, by sweeping the expired, and,
@@ -8,26 +8,41 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Room {
   /*
-   * Threads:      any. The caller holds no stripe's lock, unless it is in a section; then it only tries the locks of
-   *               others, since waiting for one out of order could be a deadlock.
-   * Lock order:   bulk -> one stripe at a time. A section takes bulk only if it is free.
-   * Bulk:         Two large values that each held half of what there is would both fail; so they come one by one.
-   * Progress:     What has been found belongs to the caller's reservation, and nobody can take it away. The work is
-   *               bounded by a number of segments cleaned, so a store that cannot gain any refuses the write.
+   * Threads:      any. The caller holds no stripe's lock, unless it is in a section; then it only waits for the locks of
+   *               others for a while, since waiting for one out of order could be a deadlock.
+   * Lock order:   turns -> one stripe at a time. A section, which has stripes already, does not wait for turns.
+   * Progress:     What has been found belongs to the caller's reservation, and nobody can take it away. Cleaning goes
+   *               by the policy at first, which may let entries that are in use go round for ever; after a number of
+   *               segments it evicts whatever the policy allows to evict, and then each victim is a gain. Where
+   *               nothing may go, the work is bounded by a number of segments cleaned.
+   * Refusals:     What a writer misses others may hold, for writes that are not over or will be refused as well. So one
+   *               who is about to be refused gives back all it has, waits until nobody holds anything, and tries again
+   *               alone. Writers share turns while they hold what they found here; who is alone has it for itself.
+   * Verified by:  RoomTest, OffHeapStressTest
    */
 
   /** How many segments are cleaned in one stripe before it is the next one's turn. */
   private static final int TURN = 4;
 
   private static final long WHOLE_SEGMENT = Long.MAX_VALUE;
-  private static final int SECTION_ROUNDS = 1_000;
+
+  /** So many segments are cleaned by the policy for each that is wanted, and then by force. */
+  private static final int PATIENCE = 8;
+
+  /** In a row, by force, before nothing is left to clean: the first is not by force. */
+  private static final int IDLE_ROUNDS = 2;
+
+  /** How long a section waits for a stripe of somebody else, and how often. */
+  private static final long SECTION_WAIT_NANOS = 1_000_000;
+
+  private static final int SECTION_ROUNDS = 10_000;
 
   private final Arena arena;
   private final Stripes stripes;
   private final Fullness fullness;
   private final boolean evicts;
   private final boolean evictsAll;
-  private final ReentrantLock bulk = new ReentrantLock();
+  private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
 
   Room(Arena arena, Stripes stripes, Retention retention, Fullness fullness) {
     this.arena = arena;
@@ -38,59 +53,68 @@ final class Room {
   }
 
   /**
-   * Takes segments until the reservation holds so many.
+   * Takes segments until the reservation holds so many; it must be {@linkplain
+   * Reservation#releaseAll released} when the write is over.
    *
    * @param growth by how many bytes the write makes the live part of the store larger
+   * @return whether it does; if not, the reservation is empty, nobody else has one, and the caller
+   *     gives back what it took out before and begins again
    * @throws io.vortis.StoreFullException if they cannot be had
    */
-  void make(int wanted, Reservation reservation, Stripe home, long growth) {
-    // Evicting shrinks the index too, down to a page a stripe; the entry itself needs a segment of
-    // the log.
+  boolean make(int wanted, Reservation reservation, Stripe home, long growth) {
+    // Evicting shrinks the index too, down to a page a stripe.
     long pages = evictsAll ? stripes.count() : fullness.indexPages();
-    if (wanted > 1 && wanted + 1 > arena.count() - arena.reserve() - pages) {
+    if (wanted > 1 && wanted > arena.count() - arena.reserve() - pages) {
       throw arena.full((long) wanted * arena.segmentSize);
     }
-    boolean alone = wanted > 1 && (stripes.isInSection() ? bulk.tryLock() : lockBulk());
-    try {
-      if (fullness.isFullWith(growth)) {
-        sweepExpired();
-        boolean nothingToEvict = !evicts || !fullness.anyVolatile();
-        if (nothingToEvict && fullness.isFullWith(growth)) {
-          throw arena.full(growth);
-        }
-      }
-      if (!reservation.fill(wanted) && !cleanFor(wanted, reservation, home)) {
-        throw arena.full((long) wanted * arena.segmentSize);
-      }
-    } finally {
-      if (alone) {
-        bulk.unlock();
+    if (fullness.isFullWith(growth)) {
+      sweepExpired();
+      boolean nothingToEvict = !evicts || !fullness.anyVolatile();
+      if (nothingToEvict && fullness.isFullWith(growth)) {
+        throw arena.full(growth);
       }
     }
-  }
-
-  private boolean lockBulk() {
-    bulk.lock();
-    return true;
+    boolean inSection = stripes.isInSection();
+    if (inSection) {
+      reservation.tryHold(turns.readLock());
+    } else {
+      reservation.hold(turns.readLock());
+    }
+    if (reservation.fill(wanted) || cleanFor(wanted, reservation, home)) {
+      return true;
+    }
+    if (inSection || turns.isWriteLockedByCurrentThread()) {
+      throw arena.full((long) wanted * arena.segmentSize);
+    }
+    reservation.releaseAll();
+    reservation.hold(turns.writeLock());
+    return false;
   }
 
   private boolean cleanFor(int wanted, Reservation reservation, Stripe home) {
-    long limit = 2L * arena.count() + 64;
+    long patience = (long) PATIENCE * wanted;
+    long limit = evictsAll ? Long.MAX_VALUE : 2L * arena.count() + 64;
     boolean inSection = stripes.isInSection();
     int first = indexOf(home);
+    long cleaned = 0;
     int idleRounds = 0;
-    for (int round = 0; limit > 0; round++) {
-      boolean forced = round > 0 && idleRounds > 0;
-      boolean progress = false;
+    int idleLimit = IDLE_ROUNDS;
+    while (idleRounds < idleLimit && cleaned < limit) {
+      boolean forced = idleRounds > 0;
+      long before = cleaned;
+      // In a section others may hold what is to be cleaned.
+      idleLimit = IDLE_ROUNDS;
       for (int i = 0; i < stripes.count(); i++) {
         Stripe stripe = stripes.at((first + i) & (stripes.count() - 1));
         if (!enter(stripe, inSection)) {
+          idleLimit = SECTION_ROUNDS;
           continue;
         }
         try {
-          for (int turn = 0; turn < TURN && stripe.cleaner.clean(WHOLE_SEGMENT, forced); turn++) {
-            progress = true;
-            limit--;
+          for (int turn = 0;
+              turn < TURN && stripe.cleaner.clean(WHOLE_SEGMENT, forced || cleaned >= patience);
+              turn++) {
+            cleaned++;
             if (reservation.fill(wanted)) {
               return true;
             }
@@ -102,19 +126,14 @@ final class Room {
           return true;
         }
       }
-      idleRounds = progress ? 0 : idleRounds + 1;
-      // Round 0 of two idle ones was not forced; in a section others may hold what is to be
-      // cleaned.
-      if (idleRounds > (inSection ? SECTION_ROUNDS : 2)) {
-        return false;
-      }
+      idleRounds = cleaned > before ? 0 : idleRounds + 1;
     }
     return false;
   }
 
   private boolean enter(Stripe stripe, boolean inSection) {
     if (inSection) {
-      return stripe.tryEnter();
+      return stripe.tryEnter(SECTION_WAIT_NANOS);
     }
     stripes.enter(stripe);
     return true;

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -102,8 +103,17 @@ final class Stripe {
     }
   }
 
-  boolean tryEnter() {
-    return lock == null || lock.tryLock();
+  /** Waits no longer than that, nor if interrupted. */
+  boolean tryEnter(long nanos) {
+    if (lock == null || lock.tryLock()) {
+      return true;
+    }
+    try {
+      return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   void exit() {
@@ -178,7 +188,7 @@ final class Stripe {
     int chained = shape.chainSegments(key.length, write.length);
     if (chained > 0 && write.chainSegments == 0) {
       if (isFullFor(write, replaces, reservation) || !reservation.fill(chained)) {
-        return chained;
+        return chained + 1;
       }
       chains.fill(write, chained, reservation);
     }

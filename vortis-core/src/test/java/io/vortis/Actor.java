@@ -11,15 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
 
 /**
  * Something that a thread of its own does, so that a test can watch it wait and ask what came of
  * it.
  */
 public final class Actor<T> {
-  private static final int PATIENCE_SECONDS = 20;
-
   private final FutureTask<T> work;
   private final Thread thread;
 
@@ -46,7 +43,7 @@ public final class Actor<T> {
 
   /** Returns once the thread waits for another. */
   public void awaitWaiting() {
-    Awaitility.await()
+    Patience.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(
@@ -72,7 +69,7 @@ public final class Actor<T> {
   /** What came of it; an exception that it threw is thrown on. */
   public T result() throws Exception {
     try {
-      return work.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return work.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Exception cause) {
         throw cause;
@@ -88,7 +85,7 @@ public final class Actor<T> {
   /** Waits for a latch, but not for ever. */
   public static void await(CountDownLatch latch) {
     try {
-      if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("nobody came: waiting for " + latch.getCount());
       }
     } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package io.vortis;
 
+import static io.vortis.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.vortis.eviction.Eviction;
 import java.time.Duration;
@@ -14,15 +14,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * All operations from several threads on one store, for a while: nothing throws, no value is found
- * under another's key, the bound holds at every instant, and in the end everything expires without
- * being read.
+ * All operations from several threads on one store: nothing throws, no value is found under
+ * another's key, the bound holds at every instant, and in the end everything expires without being
+ * read.
  *
- * <p>{@code -Dvortis.stress.seconds=60 -Dvortis.stress.threads=8} for longer, {@code
+ * <p>{@code -Dvortis.stress.operations=10000000 -Dvortis.stress.threads=8} for longer, {@code
  * -Dvortis.stress.seed=…} for the same operations in each thread.
  */
 class HeapStoreStressTest {
@@ -31,12 +30,13 @@ class HeapStoreStressTest {
   private static final int KEYS = 3 * BOUND;
   private static final int MAX_TTL = 3_000;
 
-  private final int seconds = Integer.getInteger("vortis.stress.seconds", 3);
+  /** Of each thread. */
+  private final int operations = Integer.getInteger("vortis.stress.operations", 300_000);
+
   private final int threads = Integer.getInteger("vortis.stress.threads", 4);
   private final long seed =
       Long.getLong("vortis.stress.seed", ThreadLocalRandom.current().nextLong());
   private final AtomicLong now = new AtomicLong(1_000_000);
-  private final LongAdder operations = new LongAdder();
   private final Ledger ledger = new Ledger();
   private final HeapStore<Integer, Integer> store =
       HeapStore.<Integer, Integer>builder()
@@ -73,11 +73,10 @@ class HeapStoreStressTest {
   @Test
   void everything_severalThreads_keepsItsPromises() throws Exception {
     System.out.printf(
-        "HeapStoreStressTest: seed=%d, threads=%d, seconds=%d%n", seed, threads, seconds);
+        "HeapStoreStressTest: seed=%d, threads=%d, operations=%d%n", seed, threads, operations);
     for (int key = 0; key < BOUND; key++) {
       store.set(key, value(key, 0));
     }
-    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     SplittableRandom seeds = new SplittableRandom(seed);
     List<SplittableRandom> randoms = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -86,25 +85,22 @@ class HeapStoreStressTest {
     AtomicLong largest = new AtomicLong();
     Threads.run(
         threads,
-        Duration.ofSeconds(seconds + 60L),
         thread -> {
-          while (System.nanoTime() < end) {
+          for (int done = 0; done < operations; done += 100) {
             for (int i = 0; i < 100; i++) {
               operate(randoms.get(thread));
             }
-            operations.add(100);
             largest.accumulateAndGet(store.size(), Math::max);
             now.incrementAndGet();
           }
         });
     StoreStats stats = store.stats();
     System.out.printf(
-        "HeapStoreStressTest: seed=%d, threads=%d, seconds=%d, operations=%d, sets=%d, evicted=%d,"
+        "HeapStoreStressTest: seed=%d, threads=%d, operations=%d, sets=%d, evicted=%d,"
             + " expired=%d, largest size seen=%d, most entries counted=%d%n",
         seed,
         threads,
-        seconds,
-        operations.sum(),
+        operations,
         stats.sets(),
         stats.evicted(),
         stats.expired(),

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,7 +93,7 @@ class HeapStoreTimeTest {
 
       Actor<String> reader = Actor.start(() -> store.get("k"));
       Actor.await(locked);
-      Awaitility.await().until(() -> reader.isDone() || reader.isWaiting());
+      Patience.await().until(() -> reader.isDone() || reader.isWaiting());
       unlock.countDown();
 
       assertThat(reader.result()).isEqualTo("v");

@@ -1,7 +1,7 @@
 package io.vortis;
 
+import static io.vortis.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;

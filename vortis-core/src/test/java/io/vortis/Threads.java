@@ -1,6 +1,5 @@
 package io.vortis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a piece of a test in several threads. */
 final class Threads {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
   private Threads() {}
 
   /** What one of the threads does. */
@@ -23,11 +20,6 @@ final class Threads {
 
   /** Runs the work in so many threads that begin together; throws what the first of them threw. */
   static void run(int threads, Work work) throws Exception {
-    run(threads, TIMEOUT, work);
-  }
-
-  /** As {@link #run(int, Work)}, for work that may take this long. */
-  static void run(int threads, Duration timeout, Work work) throws Exception {
     CyclicBarrier start = new CyclicBarrier(threads);
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
@@ -42,7 +34,7 @@ final class Threads {
             });
       }
       for (Future<Void> done :
-          executor.invokeAll(tasks, timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+          executor.invokeAll(tasks, Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         done.get();
       }
     } finally {

@@ -87,6 +87,9 @@ record Directive(
       row("hz", new Int(1, 500), "10", AT_START,
           "How many times a second expired entries are looked for"),
 
+      row("databases", new Int(1, Databases.MOST), "16", AT_START,
+          "How many databases a client can select from"),
+
       // Logging
       row("loglevel", new Choice(List.of("debug", "verbose", "notice", "warning")), "notice",
           AT_START, "How much is logged"),
@@ -109,8 +112,6 @@ record Directive(
           "Which percentiles of them INFO latencystats tells"),
 
       // Without effect
-      row("databases", new Only("1", "there is one database"), "1", ANY_TIME,
-          "There is one database"),
       row("save", new Only("", "data is kept in memory only"), "", ANY_TIME,
           "Data is kept in memory only"),
       row("appendonly", new Only("no", "data is kept in memory only"), "no", ANY_TIME,

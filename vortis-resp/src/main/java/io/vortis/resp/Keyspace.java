@@ -2,6 +2,7 @@ package io.vortis.resp;
 
 import io.vortis.ExpireCondition;
 import io.vortis.Store;
+import io.vortis.StoreListener;
 import io.vortis.StoreStats;
 import io.vortis.Updater;
 import io.vortis.resp.codec.ReplyWriter;
@@ -94,6 +95,9 @@ public interface Keyspace {
 
   /** A random key, or {@code null} if there is none. */
   byte @Nullable [] randomKey();
+
+  /** Tells a listener from now on what happens to each key; see {@link Store#addListener}. */
+  StoreListener.Registration addListener(KeyListener listener);
 
   /** What has happened so far. */
   StoreStats stats();

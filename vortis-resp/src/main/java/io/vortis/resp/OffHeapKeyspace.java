@@ -2,8 +2,11 @@ package io.vortis.resp;
 
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vortis.ExpireCondition;
+import io.vortis.RemovalCause;
+import io.vortis.StoreListener;
 import io.vortis.Updater;
 import io.vortis.offheap.ByteSpan;
+import io.vortis.offheap.BytesListener;
 import io.vortis.offheap.OffHeapBytes;
 import io.vortis.offheap.OffHeapStore;
 import io.vortis.offheap.ValueTarget;
@@ -155,6 +158,27 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   @Override
   public byte @Nullable [] randomKey() {
     return bytes.randomKey();
+  }
+
+  @Override
+  public StoreListener.Registration addListener(KeyListener listener) {
+    return bytes.addListener(
+        new BytesListener() {
+          @Override
+          public void written(byte[] key, long expiresAt) {
+            listener.written(Slice.of(key), expiresAt);
+          }
+
+          @Override
+          public void expiryChanged(byte[] key, long expiresAt) {
+            listener.expiryChanged(Slice.of(key), expiresAt);
+          }
+
+          @Override
+          public void removed(byte[] key, RemovalCause cause) {
+            listener.removed(Slice.of(key), cause);
+          }
+        });
   }
 
   /** A key that the store can hold. */

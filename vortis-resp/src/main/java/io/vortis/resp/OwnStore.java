@@ -14,9 +14,9 @@ import java.time.Duration;
  * The store that a server makes for itself, as its configuration says.
  *
  * @param store what keeps the entries
- * @param keyspace what commands see of it
+ * @param databases what commands see of it
  */
-record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
+record OwnStore(Store<Slice, byte[]> store, Databases databases) {
   private static final int MILLIS_PER_SECOND = 1_000;
 
   /** Entry, slice, the headers of two arrays, and their place in the tables, in bytes. */
@@ -50,8 +50,8 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
       builder.maxBytes(maxMemory);
     }
     OffHeapStore<Slice, byte[]> store = builder.build();
-    return new OwnStore(
-        store, new OffHeapKeyspace(store, System::currentTimeMillis, () -> maxMemory));
+    Keyspace keyspace = new OffHeapKeyspace(store, System::currentTimeMillis, () -> maxMemory);
+    return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
   }
 
   private static OwnStore heap(Config config) {
@@ -61,7 +61,8 @@ record OwnStore(Store<Slice, byte[]> store, Keyspace keyspace) {
       builder.maxWeight(maxMemory, BYTES);
     }
     HeapStore<Slice, byte[]> store = builder.build();
-    return new OwnStore(store, StoreKeyspace.of(store, System::currentTimeMillis, () -> maxMemory));
+    Keyspace keyspace = StoreKeyspace.of(store, System::currentTimeMillis, () -> maxMemory);
+    return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
   }
 
   private static <B extends StoreBuilder<Slice, byte[], B>> B configured(B builder, Config config) {

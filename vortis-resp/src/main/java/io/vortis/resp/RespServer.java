@@ -218,7 +218,7 @@ public final class RespServer implements AutoCloseable {
     public RespServer start() throws IOException {
       Transport transport = Transport.named(config.get("transport"));
       OwnStore own = keyspace == null ? OwnStore.of(config) : null;
-      Keyspace served = own == null ? requireNonNull(keyspace) : own.keyspace();
+      Databases served = own == null ? Databases.of(requireNonNull(keyspace), 1) : own.databases();
       int threads = (int) config.number("io-threads");
       EventLoopGroup loops =
           transport.eventLoops(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());

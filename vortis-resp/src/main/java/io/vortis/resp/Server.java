@@ -7,8 +7,11 @@ import java.util.Collection;
 /** What commands see of the server that runs them. Thread-safe. */
 public interface Server {
 
-  /** The data. */
+  /** The data of all databases, each key as it is stored; see {@link Databases}. */
   Keyspace keyspace();
+
+  /** The databases that it consists of. */
+  Databases databases();
 
   /** All commands. */
   CommandTable commands();

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class ServerState implements Server {
   private final Keyspace keyspace;
+  private final Databases databases;
   private final Config config;
   private final String transport;
   private final boolean readOnly;
@@ -25,8 +26,9 @@ final class ServerState implements Server {
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private volatile int port;
 
-  ServerState(Keyspace keyspace, Config config, String transport, boolean readOnly) {
-    this.keyspace = keyspace;
+  ServerState(Databases databases, Config config, String transport, boolean readOnly) {
+    this.databases = databases;
+    keyspace = databases.root();
     this.config = config;
     this.transport = transport;
     this.readOnly = readOnly;
@@ -64,6 +66,11 @@ final class ServerState implements Server {
   @Override
   public Keyspace keyspace() {
     return keyspace;
+  }
+
+  @Override
+  public Databases databases() {
+    return databases;
   }
 
   @Override

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.vortis.Codec;
 import io.vortis.ExpireCondition;
 import io.vortis.MutableEntry;
+import io.vortis.RemovalCause;
 import io.vortis.SetOptions;
 import io.vortis.Store;
+import io.vortis.StoreListener;
 import io.vortis.StoreStats;
 import io.vortis.Updater;
 import io.vortis.resp.codec.ReplyWriter;
@@ -158,6 +160,27 @@ class StoreKeyspace<K, V> implements Keyspace {
   public byte @Nullable [] randomKey() {
     K key = store.randomKey();
     return key == null ? null : keys.bytes(key);
+  }
+
+  @Override
+  public StoreListener.Registration addListener(KeyListener listener) {
+    return store.addListener(
+        new StoreListener<K, V>() {
+          @Override
+          public void written(K key, V value, long expiresAt) {
+            listener.written(keys.slice(key), expiresAt);
+          }
+
+          @Override
+          public void expiryChanged(K key, V value, long expiresAt) {
+            listener.expiryChanged(keys.slice(key), expiresAt);
+          }
+
+          @Override
+          public void removed(K key, V value, RemovalCause cause) {
+            listener.removed(keys.slice(key), cause);
+          }
+        });
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class SyncServer implements AutoCloseable {
       throw address.refusal(port, e);
     }
     own = OwnStore.of(config);
-    state = new ServerState(own.keyspace(), config, "sync", false);
+    state = new ServerState(own.databases(), config, "sync", false);
     state.port(listening.getLocalPort());
   }
 

@@ -24,6 +24,11 @@ interface ValueBridge<T> {
   /** The bytes; the array must not be changed. */
   byte[] bytes(T value);
 
+  /** The bytes as a slice, not to be kept. */
+  default Slice slice(T value) {
+    return Slice.of(bytes(value));
+  }
+
   /** Replies with the bytes as a bulk string. */
   void reply(T value, ReplyWriter reply);
 
@@ -48,6 +53,11 @@ interface ValueBridge<T> {
         @Override
         public byte[] bytes(Slice value) {
           return value.toByteArray();
+        }
+
+        @Override
+        public Slice slice(Slice value) {
+          return value;
         }
 
         @Override

@@ -43,7 +43,7 @@ public final class CommandHarness implements Server {
 
   private final AtomicLong now = new AtomicLong(START);
   private final Store<Slice, byte[]> store;
-  private final Keyspace keyspace;
+  private final Databases databases;
   private final CommandTable commands;
   private final Config config = new Config();
   private final ServerStats stats = new ServerStats();
@@ -73,20 +73,22 @@ public final class CommandHarness implements Server {
     this.commands = commands;
     telemetry = new Telemetry(commands.size(), () -> 1_000_000 * (now.get() - START));
     TelemetryDirectives.follow(config, telemetry);
+    Keyspace root;
     if (onHeap) {
       HeapStore.Builder<Slice, byte[]> builder = timed(OwnStore.heapBuilder());
       if (maxEntries < Long.MAX_VALUE) {
         builder.maxEntries(maxEntries).eviction(Eviction.none());
       }
       store = builder.build();
-      keyspace = StoreKeyspace.of(store, now::get, () -> 0);
+      root = StoreKeyspace.of(store, now::get, () -> 0);
     } else {
       OffHeapStore.Builder<Slice, byte[]> builder = timed(OwnStore.offHeapBuilder());
       OffHeapStore<Slice, byte[]> offHeap =
           builder.maxBytes(MAX_BYTES).eviction(Eviction.none()).stripes(4).build();
       store = offHeap;
-      keyspace = new OffHeapKeyspace(offHeap, now::get, () -> 0);
+      root = new OffHeapKeyspace(offHeap, now::get, () -> 0);
     }
+    databases = Databases.of(root, 16);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }
@@ -215,7 +217,12 @@ public final class CommandHarness implements Server {
 
   @Override
   public Keyspace keyspace() {
-    return keyspace;
+    return databases.root();
+  }
+
+  @Override
+  public Databases databases() {
+    return databases;
   }
 
   @Override

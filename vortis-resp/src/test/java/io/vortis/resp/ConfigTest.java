@@ -123,7 +123,6 @@ class ConfigTest {
         "loglevel | loud | argument(s) must be one of the following: debug, verbose, notice, warning",
         "save | 60 1 | data is kept in memory only",
         "appendonly | yes | data is kept in memory only",
-        "databases | 16 | there is one database",
         "bind | '' | argument must not be empty",
       })
   void set_otherWord_isRefused(String name, String value, String problem) {

@@ -72,6 +72,11 @@ public final class Slice {
     return array[offset + index] & 0xFF;
   }
 
+  /** The bytes from one on, as a view of the same array. */
+  public Slice from(int index) {
+    return new Slice(array, offset + index, length - index);
+  }
+
   /** A slice with the same bytes that stays valid. */
   public Slice copy() {
     return of(toByteArray());

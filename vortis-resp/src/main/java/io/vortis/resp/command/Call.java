@@ -47,9 +47,9 @@ public final class Call {
     return client;
   }
 
-  /** The data it works on. */
+  /** The database that the client has selected. */
   public Keyspace keyspace() {
-    return server.keyspace();
+    return server.databases().get(client.database());
   }
 
   /** Where the reply goes. */

@@ -42,6 +42,7 @@ public final class CommandTable {
     rows.addAll(StringCommands.rows());
     rows.addAll(KeyCommands.rows());
     rows.addAll(ExpiryCommands.rows());
+    rows.addAll(DatabaseCommands.rows());
     rows.addAll(ServerCommands.rows());
     rows.addAll(CommandCommands.rows());
     return new CommandTable(rows);

@@ -69,10 +69,10 @@ final class ConnectionCommands {
 
   private static void select(Call call) {
     long index = call.integer(1, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    if (index != 0) {
+    if (!call.server().databases().has(index)) {
       throw Errors.noSuchDatabase();
     }
-    call.client().database(0);
+    call.client().database((int) index);
     call.reply().ok();
   }
 

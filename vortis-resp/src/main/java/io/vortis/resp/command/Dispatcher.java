@@ -50,7 +50,7 @@ public final class Dispatcher {
       }
     }
     if (n > 1) {
-      server.keyspace().prefetch(keys, n);
+      calls[0].keyspace().prefetch(keys, n);
     }
   }
 

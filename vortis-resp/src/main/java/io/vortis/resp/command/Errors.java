@@ -105,6 +105,16 @@ public final class Errors {
     return error("DB index is out of range");
   }
 
+  /** {@code SWAPDB x 1}. */
+  public static CommandException invalidDatabase(String which) {
+    return error("invalid " + which + " DB index");
+  }
+
+  /** {@code MOVE key 0} from database 0. */
+  public static CommandException sameObject() {
+    return error("source and destination objects are the same");
+  }
+
   // ---------------------------------------------------------------- connections
 
   /** {@code HELLO x}. */

@@ -2,6 +2,7 @@ package io.vortis.resp.command;
 
 import io.vortis.StoreStats;
 import io.vortis.resp.Config;
+import io.vortis.resp.Databases;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.Server;
 import io.vortis.resp.ServerStats;
@@ -219,10 +220,14 @@ final class Info {
   }
 
   private static void keyspace(Server server, Info info) {
-    long keys = server.keyspace().size();
-    if (keys > 0) {
-      long expires = Math.max(0, server.keyspace().volatileSize());
-      info.line("db0", "keys=" + keys + ",expires=" + expires + ",avg_ttl=0");
+    Databases databases = server.databases();
+    for (int i = 0; i < databases.count(); i++) {
+      Keyspace database = databases.get(i);
+      long keys = database.size();
+      if (keys > 0) {
+        long expires = Math.max(0, database.volatileSize());
+        info.line("db" + i, "keys=" + keys + ",expires=" + expires + ",avg_ttl=0");
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.vortis.resp.command;
 
 import static io.vortis.resp.command.Category.DANGEROUS;
-import static io.vortis.resp.command.Category.KEYSPACE;
 import static io.vortis.resp.command.Command.container;
 import static io.vortis.resp.command.Command.row;
 import static io.vortis.resp.command.Flag.ADMIN;
@@ -10,9 +9,7 @@ import static io.vortis.resp.command.Flag.FAST;
 import static io.vortis.resp.command.Flag.LOADING;
 import static io.vortis.resp.command.Flag.NOSCRIPT;
 import static io.vortis.resp.command.Flag.NO_MULTI;
-import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.STALE;
-import static io.vortis.resp.command.Flag.WRITE;
 
 import io.vortis.resp.Config;
 import io.vortis.resp.codec.ReplyWriter;
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Commands about the server and its data as a whole. */
 final class ServerCommands {
-  private static final String FLUSH_WORDS = "[ASYNC | SYNC]";
-
   private static final Logger LOG = LoggerFactory.getLogger(ServerCommands.class);
 
   private ServerCommands() {}
@@ -37,24 +32,6 @@ final class ServerCommands {
   static List<Command.Row> rows() {
     return List.of(
         config(),
-        row("dbsize", 1, call -> call.reply().integer(call.keyspace().size()))
-            .flags(READONLY, FAST)
-            .acl(KEYSPACE)
-            .tips("request_policy:all_shards", "response_policy:agg_sum")
-            .manual("server", "1.0.0", "O(1)", "",
-                "Counts the keys of this database"),
-        row("flushall", -1, ServerCommands::flush)
-            .flags(WRITE)
-            .acl(KEYSPACE, DANGEROUS)
-            .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .manual("server", "1.0.0", "O(N), N keys", FLUSH_WORDS,
-                "Deletes all keys of all databases"),
-        row("flushdb", -1, ServerCommands::flush)
-            .flags(WRITE)
-            .acl(KEYSPACE, DANGEROUS)
-            .tips("request_policy:all_shards", "response_policy:all_succeeded")
-            .manual("server", "1.0.0", "O(N), N keys", FLUSH_WORDS,
-                "Deletes all keys of this database"),
         row("info", -1, Info::reply)
             .flags(LOADING, STALE)
             .acl(DANGEROUS)
@@ -152,15 +129,6 @@ final class ServerCommands {
   private static void configResetStat(Call call) {
     call.server().stats().reset(call.keyspace().stats());
     call.server().telemetry().reset();
-    call.reply().ok();
-  }
-
-  private static void flush(Call call) {
-    boolean known = call.count() == 1 || call.arg(1).is("SYNC") || call.arg(1).is("ASYNC");
-    if (call.count() > 2 || !known) {
-      throw Errors.syntax();
-    }
-    call.keyspace().clear();
     call.reply().ok();
   }
 

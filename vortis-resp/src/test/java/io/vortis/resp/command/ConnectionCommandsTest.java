@@ -67,11 +67,4 @@ class ConnectionCommandsTest {
     assertThat(harness.peer().client().isClosing()).isTrue();
     assertThat(harness.store().size()).isZero();
   }
-
-  @Test
-  void select_0_staysThere() {
-    assertThat(harness.run("SELECT 0")).isEqualTo("+OK\r\n");
-    assertThat(harness.run("SELECT 1")).isEqualTo("-ERR DB index is out of range\r\n");
-    assertThat(harness.peer().client().database()).isZero();
-  }
 }

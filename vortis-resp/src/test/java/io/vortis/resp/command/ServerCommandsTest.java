@@ -52,13 +52,4 @@ class ServerCommandsTest {
         .isEqualTo("-ERR Errors trying to SHUTDOWN. Check logs.\r\n");
     assertThat(harness.isShutdown()).isFalse();
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"FLUSHALL", "FLUSHDB SYNC", "flushall async"})
-  void flush_removesEverything(String command) {
-    harness.run("SET a b");
-    harness.run("SET b c EX 10");
-    assertThat(harness.run(command)).isEqualTo("+OK\r\n");
-    assertThat(harness.run("DBSIZE")).isEqualTo(":0\r\n");
-  }
 }

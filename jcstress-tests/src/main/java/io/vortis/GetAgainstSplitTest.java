@@ -4,7 +4,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -15,8 +14,8 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  * A key that is continuously present is never missed while a bucket splits, or goes back where it
  * came from, and takes the key along.
  *
- * <p>Fails without the check of {@code moves} after a miss in {@link Table#get}, and if {@code
- * moves} is not odd meanwhile (false, true and the like).
+ * <p>Fails without the check of {@code moves} after the probe in {@link Table#get}, and if {@code
+ * moves} does not say so meanwhile (false, true and the like).
  */
 public final class GetAgainstSplitTest {
 
@@ -37,7 +36,7 @@ public final class GetAgainstSplitTest {
     }
 
     final void insert(Integer key) {
-      table.insert(new Entry<>(key, "x"), Keys.HASHER.hash(key), 1);
+      table.insert(key, "x", Keys.HASHER.hash(key), 1);
     }
 
     final void remove(Integer key) {
@@ -47,8 +46,7 @@ public final class GetAgainstSplitTest {
 
     /** Whether a key is found, or at least not said to be absent. */
     final boolean isFound(Integer key) {
-      @Nullable Entry<Integer, String> entry = table.get(key, Keys.HASHER.hash(key), false);
-      return entry != null;
+      return table.get(key, Keys.HASHER.hash(key), false) != null;
     }
   }
 

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The arrays behind a {@link Table}: buckets of eight slots side by side.
  *
  * <pre>
- *            tags: one long a bucket                    slots: eight references a bucket
- *   bucket b |t7|t6|t5|t4|t3|t2|t1|t0|                  |e0|e1|e2|e3|e4|e5|e6|e7|
+ *            tags: one long a bucket                    pairs: eight keys and their cells a bucket
+ *   bucket b |t7|t6|t5|t4|t3|t2|t1|t0|                  |k0|c0|k1|c1|k2|c2|k3|c3|...|k7|c7|
  *             0x00 empty, else 0x80 | 7 bits of the hash
  *   links[b]   0, or 1 + the bucket of the spill area that continues this one
  *   states[s]  the eviction policy's note of slot s      (only where the policy keeps one)
  *   weights[s] what the entry in slot s weighs           (only where the store has a weigher)
  * </pre>
+ *
+ * <p>A {@link Cell} is the value itself, or what holds it.
  *
  * <p>Threads: readers use the {@code Acquire} accessors without a lock, everything else is guarded
  * by the stripe's lock. {@code states} are written by readers too; a lost note is harmless.
@@ -23,12 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class Buckets<K, V> {
   static final int SLOTS = 8;
   private static final int SLOT_SHIFT = 3;
+
+  /** References a bucket takes, as a shift: two for each slot. */
+  private static final int PAIRS_SHIFT = SLOT_SHIFT + 1;
+
   private static final long EVERY_BYTE = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
   private static final VarHandle TAGS = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle LINKS = MethodHandles.arrayElementVarHandle(int[].class);
-  private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Entry[].class);
+  private static final VarHandle PAIRS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final VarHandle COUNT;
   private static final VarHandle SPILL;
 
@@ -43,7 +49,7 @@ final class Buckets<K, V> {
   }
 
   private final long[] tags;
-  private final @Nullable Entry<K, V>[] slots;
+  private final @Nullable Object[] pairs;
   private final int[] links;
   final int @Nullable [] states;
   final int @Nullable [] weights;
@@ -54,10 +60,9 @@ final class Buckets<K, V> {
   /** The spill area that {@link #links} point into. */
   private @Nullable Buckets<K, V> spill;
 
-  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
   Buckets(int capacity, int count, boolean hasStates, boolean hasWeights) {
     tags = new long[capacity];
-    slots = (Entry<K, V>[]) new Entry[capacity << SLOT_SHIFT];
+    pairs = new Object[capacity << PAIRS_SHIFT];
     links = new int[capacity];
     states = hasStates ? new int[capacity << SLOT_SHIFT] : null;
     weights = hasWeights ? new int[capacity << SLOT_SHIFT] : null;
@@ -66,7 +71,7 @@ final class Buckets<K, V> {
 
   private Buckets(Buckets<K, V> from, int capacity) {
     tags = Arrays.copyOf(from.tags, capacity);
-    slots = Arrays.copyOf(from.slots, capacity << SLOT_SHIFT);
+    pairs = Arrays.copyOf(from.pairs, capacity << PAIRS_SHIFT);
     links = Arrays.copyOf(from.links, capacity);
     states = from.states == null ? null : Arrays.copyOf(from.states, capacity << SLOT_SHIFT);
     weights = from.weights == null ? null : Arrays.copyOf(from.weights, capacity << SLOT_SHIFT);
@@ -107,7 +112,7 @@ final class Buckets<K, V> {
     int slot = bucket << SLOT_SHIFT;
     int mine = count << SLOT_SHIFT;
     tags[count] = from.tags[bucket];
-    System.arraycopy(from.slots, slot, slots, mine, SLOTS);
+    System.arraycopy(from.pairs, slot << 1, pairs, mine << 1, 2 * SLOTS);
     if (states != null && from.states != null) {
       System.arraycopy(from.states, slot, states, mine, SLOTS);
     }
@@ -154,19 +159,26 @@ final class Buckets<K, V> {
     LINKS.setRelease(links, bucket, link);
   }
 
-  @SuppressWarnings("unchecked") // the array's own type
-  @Nullable Entry<K, V> slotAcquire(int slot) {
-    return (Entry<K, V>) ENTRIES.getAcquire(slots, slot);
+  /** The key in a slot, {@code null} if it is empty. */
+  @SuppressWarnings("unchecked") // only keys are put there
+  @Nullable K keyAcquire(int slot) {
+    return (K) PAIRS.getAcquire(pairs, slot << 1);
   }
 
-  /** Puts an entry where one with the same key stands. */
-  void replaceSlotRelease(int slot, Entry<K, V> entry) {
-    ENTRIES.setRelease(slots, slot, entry);
+  /** The {@link Cell} beside the key in a slot, {@code null} if the slot is empty. */
+  @Nullable Object cellAcquire(int slot) {
+    return PAIRS.getAcquire(pairs, (slot << 1) + 1);
   }
 
-  /** Fills an empty slot: the tag that leads readers to the entry comes last. */
-  void fillSlotRelease(int slot, byte tag, Entry<K, V> entry) {
-    ENTRIES.setRelease(slots, slot, entry);
+  /** Gives the key in a slot another cell. */
+  void putCellRelease(int slot, Object cell) {
+    PAIRS.setRelease(pairs, (slot << 1) + 1, cell);
+  }
+
+  /** Fills an empty slot: the cell comes first and the tag that leads readers to it last. */
+  void fillSlotRelease(int slot, byte tag, K key, Object cell) {
+    PAIRS.setRelease(pairs, (slot << 1) + 1, cell);
+    PAIRS.setRelease(pairs, slot << 1, key);
     int shift = (slot & (SLOTS - 1)) << 3;
     int bucket = slot >> SLOT_SHIFT;
     TAGS.setRelease(tags, bucket, tags[bucket] | ((tag & 0xFFL) << shift));
@@ -176,12 +188,13 @@ final class Buckets<K, V> {
     int shift = (slot & (SLOTS - 1)) << 3;
     int bucket = slot >> SLOT_SHIFT;
     TAGS.setRelease(tags, bucket, tags[bucket] & ~(0xFFL << shift));
-    ENTRIES.setRelease(slots, slot, null);
+    PAIRS.setRelease(pairs, slot << 1, null);
+    PAIRS.setRelease(pairs, (slot << 1) + 1, null);
   }
 
   /** What these arrays occupy, in bytes, references taken as 4 bytes. */
   long memoryUsed() {
-    long perSlot = 4L + (states == null ? 0 : 4) + (weights == null ? 0 : 4);
+    long perSlot = 8L + (states == null ? 0 : 4) + (weights == null ? 0 : 4);
     long own = capacity() * (12L + SLOTS * perSlot) + 128;
     return spill == null ? own : own + spill.memoryUsed();
   }

@@ -93,7 +93,7 @@ final class Collector<K, V> {
         continue;
       }
       try {
-        Entry<K, V> spare = stripe == home ? stripe.findLive(key, hash) : null;
+        K spare = stripe == home ? stripe.liveKey(key, hash) : null;
         evict(stripe, spare, wanted, credit);
       } finally {
         stripe.exit();
@@ -107,7 +107,7 @@ final class Collector<K, V> {
     return wanted - credit.room;
   }
 
-  private void evict(Stripe<K, V> stripe, @Nullable Entry<K, V> spare, long wanted, Credit credit) {
+  private void evict(Stripe<K, V> stripe, @Nullable K spare, long wanted, Credit credit) {
     while (credit.room < wanted) {
       long freed = stripe.evictOne(spare);
       if (freed == Stripe.NOTHING) {

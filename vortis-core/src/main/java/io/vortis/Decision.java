@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: none; one run of an updater has one.
  */
-final class Decision<K, V> implements MutableEntry<V> {
+final class Decision<V> implements MutableEntry<V> {
   enum Action {
     KEEP,
     SET,
@@ -18,31 +18,30 @@ final class Decision<K, V> implements MutableEntry<V> {
     DELETE
   }
 
-  final @Nullable Entry<K, V> found;
+  /** The {@link Cell} of the entry. */
+  final @Nullable Object found;
+
   Action action = Action.KEEP;
   @Nullable V value;
   long expiresAt;
 
-  Decision(@Nullable Entry<K, V> found) {
+  Decision(@Nullable Object found) {
     this.found = found;
   }
 
   /** The expiry to keep: the one that was asked for, not that of a time to idle. */
   long hardExpiry() {
-    if (found instanceof ExpiringEntry<K, V> expiring) {
-      return expiring.hardExpiry();
-    }
-    return Store.NO_EXPIRY;
+    return Cell.hardExpiry(found);
   }
 
   @Override
   public @Nullable V value() {
-    return found == null ? null : found.value;
+    return found == null ? null : Cell.<V>value(found);
   }
 
   @Override
   public long expiresAt() {
-    return found == null ? Store.ABSENT : found.expiresAt();
+    return found == null ? Store.ABSENT : Cell.expiresAt(found);
   }
 
   @Override

@@ -1,7 +1,13 @@
 package io.vortis;
 
-/** An entry with a TTL; it stands in its stripe's {@link TtlIndex}. */
-class ExpiringEntry<K, V> extends Entry<K, V> {
+/**
+ * An entry with a TTL: the {@link Cell} that holds its value, and what stands for it in its
+ * stripe's {@link TtlIndex}. Every write makes a new one, so a reader who holds one holds a
+ * consistent pair of value and expiry.
+ */
+class ExpiringEntry<K, V> {
+  final K key;
+  final V value;
 
   /** Where in the index; guarded by the stripe's lock. */
   int indexSlot;
@@ -9,11 +15,12 @@ class ExpiringEntry<K, V> extends Entry<K, V> {
   private final long expiresAt;
 
   ExpiringEntry(K key, V value, long expiresAt) {
-    super(key, value);
+    this.key = key;
+    this.value = value;
     this.expiresAt = expiresAt;
   }
 
-  @Override
+  /** When this entry expires, in epoch milliseconds; {@link Store#NO_EXPIRY} if never. */
   long expiresAt() {
     return expiresAt;
   }

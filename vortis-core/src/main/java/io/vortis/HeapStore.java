@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A {@link Store} on the Java heap. Readers never lock; writers of different stripes don't wait for
  * each other.
  *
- * <p>An entry costs 24 bytes beside its key and value, 32 with a TTL, and about 9 for its place in
- * the tables.
+ * <p>An entry costs about 16 bytes beside its key and value, its place in the tables, and 36 more
+ * with a TTL.
  *
  * <pre>{@code
  * try (HeapStore<String, User> users =
@@ -100,14 +100,28 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public @Nullable V get(K key) {
+    V value = read(key);
+    countRead(value != null);
+    return value;
+  }
+
+  private @Nullable V read(K key) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripes.of(hash);
-    Entry<K, V> entry = stripe.read(key, hash, true);
-    if (entry instanceof ExpiringEntry || entry == Table.UNDECIDED) {
-      entry = settle(stripe, entry, key, hash, true);
+    Table<K, V> table = stripes.tableOf(hash);
+    Object cell = table.get(key, hash, /* use= */ true);
+    if (cell == null || table.isPlain(cell)) {
+      return plainValue(cell);
     }
-    countRead(entry != null);
-    return entry == null ? null : entry.value;
+    cell = settle(cell, key, hash);
+    if (cell instanceof IdleEntry<?, ?> idle) {
+      idle.touch(now());
+    }
+    return cell == null ? null : Cell.<V>value(cell);
+  }
+
+  @SuppressWarnings("unchecked") // a plain cell is a value
+  private @Nullable V plainValue(@Nullable Object cell) {
+    return (V) cell;
   }
 
   @Override
@@ -117,41 +131,35 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public long expiresAt(K key) {
-    Entry<K, V> entry = peek(key);
-    return entry == null ? ABSENT : entry.expiresAt();
+    Object cell = peek(key);
+    return cell == null ? ABSENT : Cell.expiresAt(cell);
   }
 
-  /** The live entry of a key, looked at without using it. */
-  private @Nullable Entry<K, V> peek(K key) {
+  /** The cell of a key that has not expired, looked at without using it. */
+  private @Nullable Object peek(K key) {
     int hash = hasher.hash(key);
-    Stripe<K, V> stripe = stripes.of(hash);
-    Entry<K, V> entry = stripe.read(key, hash, false);
-    return entry instanceof ExpiringEntry || entry == Table.UNDECIDED
-        ? settle(stripe, entry, key, hash, false)
-        : entry;
+    Table<K, V> table = stripes.tableOf(hash);
+    Object cell = table.get(key, hash, /* use= */ false);
+    return cell == null || table.isPlain(cell) ? cell : settle(cell, key, hash);
   }
 
   /**
    * What a lock-free read leaves open: whether the entry has expired, or what the lock is needed to
    * tell.
    */
-  private @Nullable Entry<K, V> settle(
-      Stripe<K, V> stripe, @Nullable Entry<K, V> read, K key, int hash, boolean use) {
-    Entry<K, V> entry = read;
-    if (entry == Table.UNDECIDED || (entry != null && stripe.isExpired(entry))) {
-      // Of an expired entry the lock is needed too: a writer who came in time may be giving it a
-      // new expiry just now.
-      stripes.enter(stripe);
-      try {
-        entry = stripe.findLive(key, hash);
-      } finally {
-        stripe.exit();
-      }
+  private @Nullable Object settle(Object read, K key, int hash) {
+    Stripe<K, V> stripe = stripes.of(hash);
+    if (read != Table.UNDECIDED && !stripe.isExpired(read)) {
+      return read;
     }
-    if (use && entry instanceof IdleEntry<K, V> idle) {
-      idle.touch(now());
+    // Of an expired entry the lock is needed too: a writer who came in time may be giving it a new
+    // expiry just now.
+    stripes.enter(stripe);
+    try {
+      return stripe.findLive(key, hash);
+    } finally {
+      stripe.exit();
     }
-    return entry;
   }
 
   @Override
@@ -171,7 +179,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     Prefetch<K, V> prefetch = new Prefetch<>(keys.size());
     for (K key : keys) {
       int hash = hasher.hash(key);
-      prefetch.add(key, hash, stripes.of(hash).table());
+      prefetch.add(key, hash, stripes.tableOf(hash));
     }
     prefetch.run();
   }
@@ -179,14 +187,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   private Map<K, V> readAll(Collection<? extends K> keys) {
     Map<K, V> found = new LinkedHashMap<>();
     for (K key : keys) {
-      int hash = hasher.hash(key);
-      Stripe<K, V> stripe = stripes.of(hash);
-      Entry<K, V> entry = stripe.read(key, hash, true);
-      if (entry instanceof ExpiringEntry || entry == Table.UNDECIDED) {
-        entry = settle(stripe, entry, key, hash, true);
-      }
-      if (entry != null) {
-        found.put(key, entry.value);
+      V value = read(key);
+      if (value != null) {
+        found.put(key, value);
       }
     }
     return found;
@@ -250,11 +253,11 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     stripes.enter(stripe);
     try {
       loads.forget(key);
-      Entry<K, V> found = stripe.findLive(key, hash);
-      if (found != null) {
-        stripe.removeAndRelease(found, RemovalCause.EXPLICIT);
+      boolean found = stripe.findLive(key, hash) != null;
+      if (found) {
+        stripe.removeAndRelease(RemovalCause.EXPLICIT);
       }
-      return found != null;
+      return found;
     } finally {
       stripe.exit();
     }
@@ -276,7 +279,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
         }
         stripes.enter(stripe);
         try {
-          Decision<K, V> decision = new Decision<>(stripe.findLive(key, hash));
+          Decision<V> decision = new Decision<>(stripe.findLive(key, hash));
           R result = updater.update(decision);
           missing = apply(decision, stripe, key, hash, credit);
           if (missing == 0) {
@@ -294,8 +297,8 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   /** Carries out what an updater decided; returns the room that is missing, or 0. */
-  private long apply(Decision<K, V> decision, Stripe<K, V> stripe, K key, int hash, Credit credit) {
-    Entry<K, V> found = decision.found;
+  private long apply(Decision<V> decision, Stripe<K, V> stripe, K key, int hash, Credit credit) {
+    Object found = decision.found;
     long expiresAt = decision.expiresAt;
     switch (decision.action) {
       case KEEP -> {
@@ -303,7 +306,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
       }
       case SET -> {
         if (expiresAt != NO_EXPIRY && expiresAt <= now()) {
-          deleteFound(stripe, key, found);
+          deleteFound(stripe, key, found != null);
           return 0;
         }
         V value = requireNonNull(decision.value);
@@ -316,24 +319,24 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
       }
       case EXPIRE -> {
         if (found != null && expiresAt != NO_EXPIRY && expiresAt <= now()) {
-          deleteFound(stripe, key, found);
+          deleteFound(stripe, key, found != null);
         } else if (found != null) {
           stripe.expire(found, expiresAt);
         }
         return 0;
       }
       case DELETE -> {
-        deleteFound(stripe, key, found);
+        deleteFound(stripe, key, found != null);
         return 0;
       }
     }
     throw new AssertionError(decision.action);
   }
 
-  private void deleteFound(Stripe<K, V> stripe, K key, @Nullable Entry<K, V> found) {
+  private void deleteFound(Stripe<K, V> stripe, K key, boolean found) {
     loads.forget(key);
-    if (found != null) {
-      stripe.removeAndRelease(found, RemovalCause.EXPLICIT);
+    if (found) {
+      stripe.removeAndRelease(RemovalCause.EXPLICIT);
     }
   }
 
@@ -379,18 +382,25 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
       return 0;
     }
     Stripe<K, V> stripe = stripes.at(index);
-    List<Entry<K, V>> found = new ArrayList<>();
+    List<K> keys = new ArrayList<>();
+    List<Object> cells = new ArrayList<>();
     stripes.enter(stripe);
     try {
       do {
-        within = stripe.walk(within, found::add);
-      } while (within != 0 && found.size() < count);
+        within =
+            stripe.walk(
+                within,
+                (key, cell) -> {
+                  keys.add(key);
+                  cells.add(cell);
+                });
+      } while (within != 0 && keys.size() < count);
     } finally {
       stripe.exit();
     }
-    for (Entry<K, V> entry : found) {
-      if (!stripe.isExpired(entry)) {
-        action.accept(entry.key, entry.value);
+    for (int i = 0; i < keys.size(); i++) {
+      if (!stripe.isExpired(cells.get(i))) {
+        action.accept(keys.get(i), Cell.value(cells.get(i)));
       }
     }
     if (within == 0) {
@@ -406,9 +416,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
       Stripe<K, V> stripe = stripes.at(random.nextInt(stripes.count()));
       stripes.enter(stripe);
       try {
-        Entry<K, V> entry = stripe.randomEntry();
-        if (entry != null && !stripe.isExpired(entry)) {
-          return entry.key;
+        K key = stripe.randomKey();
+        if (key != null) {
+          return key;
         }
       } finally {
         stripe.exit();

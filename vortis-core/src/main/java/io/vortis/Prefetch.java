@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings what a store knows of several keys into the processor's caches, all at the same time.
  *
- * <p>A look-up is a chain of loads that depend on each other: tags, slot, entry, key and value.
- * Done key after key their latencies add up; done step after step, for all keys before the next
- * step, they overlap. The pattern is that of group prefetching (Chen, Ailamaki, Gibbons, Mowry,
- * ICDE 2004), with plain loads.
+ * <p>A look-up is a chain of loads that depend on each other: tags, slot, key and value. Done key
+ * after key their latencies add up; done step after step, for all keys before the next step, they
+ * overlap. The pattern is that of group prefetching (Chen, Ailamaki, Gibbons, Mowry, ICDE 2004),
+ * with plain loads.
  *
  * <p>Thread safety: none; one call makes one. It reads as any reader does, and what it finds may be
  * stale by the time it is needed, which costs time and nothing else.
@@ -19,7 +19,8 @@ final class Prefetch<K, V> {
   private final long[] candidates;
   private final int[] hashes;
   private final K[] keys;
-  private final @Nullable Entry<K, V>[] entries;
+  private final @Nullable K[] found;
+  private final @Nullable Object[] cells;
   private int count;
 
   /** What keeps the loads from being optimised away. */
@@ -32,7 +33,8 @@ final class Prefetch<K, V> {
     candidates = new long[capacity];
     hashes = new int[capacity];
     keys = (K[]) new Object[capacity];
-    entries = (Entry<K, V>[]) new Entry[capacity];
+    found = (K[]) new Object[capacity];
+    cells = new Object[capacity];
   }
 
   /** Adds a key. */
@@ -52,21 +54,24 @@ final class Prefetch<K, V> {
     }
     for (int i = 0; i < count; i++) {
       if (candidates[i] != 0) {
-        entries[i] = homes[i].slotAcquire(Buckets.firstSlot(buckets[i], candidates[i]));
+        int slot = Buckets.firstSlot(buckets[i], candidates[i]);
+        found[i] = homes[i].keyAcquire(slot);
+        cells[i] = homes[i].cellAcquire(slot);
       }
     }
     for (int i = 0; i < count; i++) {
-      Entry<K, V> entry = entries[i];
-      if (entry != null) {
+      K key = found[i];
+      Object cell = cells[i];
+      if (key != null && cell != null) {
         // The header of each object: its class is the cheapest thing to ask for.
-        sink += entry.key.getClass() == entry.value.getClass() ? 1 : 0;
+        sink += key.getClass() == cell.getClass() ? 1 : 0;
       }
     }
     for (int i = 0; i < count; i++) {
-      Entry<K, V> entry = entries[i];
-      if (entry != null) {
+      K key = found[i];
+      if (key != null) {
         // What the keys refer to.
-        sink += keys[i].equals(entry.key) ? 1 : 0;
+        sink += keys[i].equals(key) ? 1 : 0;
       }
     }
     return sink;

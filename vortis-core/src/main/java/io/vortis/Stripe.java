@@ -7,10 +7,9 @@ import io.vortis.eviction.EvictionPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stripe<K, V> {
   /*
-   * Threads:      read: anybody, without the lock. Everything else: the holder of the lock.
+   * Threads:      the holder of the lock; table().get() and the version are anybody's.
    * Fields:       version | acquire | release | lock
    *               others  | plain   | plain   | lock
    * Lock order:   stripes by ascending index. Nothing else is locked while a stripe is, but for what listeners,
    *               weighers and updaters lock, who are told to be brief and to keep off the store.
-   * Versions:     63             32 31          2     1         0
-   *               |   sections    |   changes   | change | section |
+   * Versions:     63                        2     1         0
+   *               |        changes          | change | section |
    *               A change sets its bit before the first of its stores and carries it into the count after the last.
-   *               A section that spans several operations sets its bit before its first change; after its last, in
-   *               all its stripes before it unlocks any, it clears the bit and is counted.
-   * Publication:  An entry is published by the release of its slot, which comes after the store of the bits. A reader
-   *               of one key that saw an entry of a section therefore sees the section's bit, or a higher count of
-   *               sections than before it read, and asks again under the lock: the entry may be one that the section
-   *               replaced before it was over. Of several keys read, unchanged versions without bits say that no
-   *               change fell in between, not even in part.
+   *               A section that spans several operations sets its bit while it lasts. Of several keys read, unchanged
+   *               versions without bits say that no change fell in between, not even in part. Of one key read, see
+   *               Table.
    * Callbacks:    listeners, weighers and updaters run under the lock.
    * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest, SizeAgainstSetTest,
    *               PersistAgainstExpiryTest, SetPublicationTest (jcstress)
@@ -47,7 +42,6 @@ final class Stripe<K, V> {
   // The parts of a version.
   private static final long SECTION = 1;
   private static final long CHANGE = 2;
-  private static final int SECTIONS_SHIFT = 32;
 
   private static final int EXPIRY_SAMPLES = 20;
   private static final int EXPIRED_VICTIM_SAMPLES = 5;
@@ -153,19 +147,16 @@ final class Stripe<K, V> {
   /** From here to {@link #endSection} readers wait for the lock. */
   void beginSection() {
     VERSION.setOpaque(this, version | SECTION);
-    VarHandle.storeStoreFence();
+    table.beginSection();
   }
 
   void endSection() {
-    VERSION.setRelease(this, version - SECTION + (1L << SECTIONS_SHIFT));
+    table.endSection();
+    VERSION.setRelease(this, version - SECTION);
   }
 
   long versionAcquire() {
     return (long) VERSION.getAcquire(this);
-  }
-
-  static boolean inSection(long version) {
-    return (version & SECTION) != 0;
   }
 
   /** Whether nothing was under way in the stripe when it had this version. */
@@ -185,17 +176,6 @@ final class Stripe<K, V> {
 
   // ---------------------------------------------------------------- reading without the lock
 
-  /** The entry of a key, expired or not; {@link Table#UNDECIDED} if the lock is needed to tell. */
-  @SuppressWarnings("unchecked") // UNDECIDED holds neither K nor V
-  @Nullable Entry<K, V> read(K key, int hash, boolean use) {
-    long before = versionAcquire();
-    Entry<K, V> entry = table.get(key, hash, use);
-    long after = versionAcquire();
-    return inSection(after) || (before ^ after) >>> SECTIONS_SHIFT != 0
-        ? (Entry<K, V>) Table.UNDECIDED
-        : entry;
-  }
-
   /** The table, for readers. */
   Table<K, V> table() {
     return table;
@@ -214,20 +194,25 @@ final class Stripe<K, V> {
     return ttlIndex.size();
   }
 
-  boolean isExpired(Entry<K, V> entry) {
-    return entry instanceof ExpiringEntry && entry.expiresAt() <= clock.millis();
+  boolean isExpired(Object cell) {
+    return cell instanceof ExpiringEntry<?, ?> entry && entry.expiresAt() <= clock.millis();
   }
 
   // ---------------------------------------------------------------- single keys, under the lock
 
-  /** The entry of a key; if it has expired it is removed and there is none. */
-  @Nullable Entry<K, V> findLive(K key, int hash) {
-    Entry<K, V> entry = table.find(key, hash);
-    if (entry != null && isExpired(entry)) {
-      removeAndRelease(entry, RemovalCause.EXPIRED);
+  /** The cell of a key; if it has expired it is removed and there is none. */
+  @Nullable Object findLive(K key, int hash) {
+    Object cell = table.find(key, hash);
+    if (cell != null && isExpired(cell)) {
+      removeAndRelease(RemovalCause.EXPIRED);
       return null;
     }
-    return entry;
+    return cell;
+  }
+
+  /** A key as it stands in the table, or {@code null} if it is absent. */
+  @Nullable K liveKey(K key, int hash) {
+    return findLive(key, hash) == null ? null : table.foundKey();
   }
 
   /**
@@ -237,7 +222,7 @@ final class Stripe<K, V> {
    * @param credit room that the caller has reserved already; what is needed of it is taken from it
    * @return 0 if it was set, else how much room is missing
    */
-  long put(@Nullable Entry<K, V> old, K key, int hash, V value, long expiresAt, Credit credit) {
+  long put(@Nullable Object old, K key, int hash, V value, long expiresAt, Credit credit) {
     int newWeight = 1;
     long growth = 0;
     if (sizer != null) {
@@ -248,7 +233,7 @@ final class Stripe<K, V> {
         if (newWeight > sizer.bound() && !eviction.overflowAllowed()) {
           throw sizer.full(growth);
         }
-        if (!makeRoom(growth - fromCredit, old)) {
+        if (!makeRoom(growth - fromCredit, old == null ? null : table.foundKey())) {
           return growth - fromCredit;
         }
         if (old != null) {
@@ -260,24 +245,22 @@ final class Stripe<K, V> {
       }
       weight += growth;
     }
-    Entry<K, V> fresh = newEntry(old == null ? keyCopier.apply(key) : old.key, value, expiresAt);
+    K kept = old == null ? keyCopier.apply(key) : table.foundKey();
+    Object fresh = newCell(kept, value, expiresAt);
     beginChange();
+    reindex(old, fresh);
     if (old == null) {
-      if (fresh instanceof ExpiringEntry<K, V> expiring) {
-        ttlIndex.add(expiring);
-      }
-      table.insert(fresh, hash, newWeight);
+      table.insert(kept, fresh, hash, newWeight);
     } else {
-      reindex(old, fresh);
       table.replaceFound(fresh, newWeight);
     }
     endChange();
     stats.sets++;
     if (events.any()) {
       if (old != null) {
-        events.removed(old.key, old.value, RemovalCause.REPLACED);
+        events.removed(kept, Cell.value(old), RemovalCause.REPLACED);
       }
-      events.written(fresh.key, value, expiresAt);
+      events.written(kept, value, expiresAt);
     }
     if (sizer != null && growth < 0) {
       sizer.release(-growth);
@@ -286,59 +269,64 @@ final class Stripe<K, V> {
   }
 
   /** Gives the entry that {@link #findLive} has just found another expiry. */
-  void expire(Entry<K, V> old, long expiresAt) {
-    Entry<K, V> fresh = newEntry(old.key, old.value, expiresAt);
+  void expire(Object old, long expiresAt) {
+    K key = table.foundKey();
+    V value = Cell.value(old);
+    Object fresh = newCell(key, value, expiresAt);
     beginChange();
     reindex(old, fresh);
     table.replaceFound(fresh, table.weightOfFound());
     endChange();
     if (events.any()) {
-      events.expiryChanged(fresh.key, fresh.value, expiresAt);
+      events.expiryChanged(key, value, expiresAt);
     }
   }
 
   /** Removes the entry that was just found and gives its room back. */
-  void removeAndRelease(Entry<K, V> found, RemovalCause cause) {
-    long room = remove(found, cause);
+  void removeAndRelease(RemovalCause cause) {
+    long room = remove(cause);
     if (sizer != null) {
       sizer.release(room);
     }
   }
 
   /** Removes the entry that was just found and keeps its room, which is returned. */
-  private long remove(Entry<K, V> found, RemovalCause cause) {
+  private long remove(RemovalCause cause) {
     long room = sizer == null ? 0 : table.weightOfFound();
+    K key = table.foundKey();
+    Object cell = table.foundCell();
     weight -= room;
     beginChange();
-    if (found instanceof ExpiringEntry<K, V> expiring) {
-      ttlIndex.remove(expiring);
-    }
+    reindex(cell, null);
     table.removeFound();
     endChange();
     stats.removed(cause, 1);
     if (events.any()) {
-      events.removed(found.key, found.value, cause);
+      events.removed(key, Cell.value(cell), cause);
     }
     return room;
   }
 
-  private Entry<K, V> newEntry(K key, V value, long expiresAt) {
+  private Object newCell(K key, V value, long expiresAt) {
     if (timeToIdle > 0) {
       return new IdleEntry<>(key, value, expiresAt, timeToIdle, clock.millis());
     }
-    return expiresAt == Store.NO_EXPIRY
-        ? new Entry<>(key, value)
-        : new ExpiringEntry<>(key, value, expiresAt);
+    if (expiresAt != Store.NO_EXPIRY) {
+      return new ExpiringEntry<>(key, value, expiresAt);
+    }
+    return value;
   }
 
-  private void reindex(Entry<K, V> old, Entry<K, V> fresh) {
-    if (old instanceof ExpiringEntry<K, V> was) {
-      if (fresh instanceof ExpiringEntry<K, V> is) {
-        ttlIndex.replace(was, is);
-      } else {
-        ttlIndex.remove(was);
-      }
-    } else if (fresh instanceof ExpiringEntry<K, V> is) {
+  /** Keeps the index of entries with a TTL up to date when one cell takes the place of another. */
+  @SuppressWarnings("unchecked") // the entries of this stripe's table
+  private void reindex(@Nullable Object old, @Nullable Object fresh) {
+    ExpiringEntry<K, V> was = old instanceof ExpiringEntry ? (ExpiringEntry<K, V>) old : null;
+    ExpiringEntry<K, V> is = fresh instanceof ExpiringEntry ? (ExpiringEntry<K, V>) fresh : null;
+    if (was != null && is != null) {
+      ttlIndex.replace(was, is);
+    } else if (was != null) {
+      ttlIndex.remove(was);
+    } else if (is != null) {
       ttlIndex.add(is);
     }
   }
@@ -347,7 +335,7 @@ final class Stripe<K, V> {
 
   void clear() {
     if (events.any()) {
-      table.forEach(entry -> events.removed(entry.key, entry.value, RemovalCause.CLEARED));
+      table.forEach((key, cell) -> events.removed(key, Cell.value(cell), RemovalCause.CLEARED));
     }
     stats.removed(RemovalCause.CLEARED, table.size());
     if (sizer != null) {
@@ -361,15 +349,14 @@ final class Stripe<K, V> {
   }
 
   /** See {@link Table#walk}. */
-  int walk(int cursor, Consumer<Entry<K, V>> action) {
-    return table.walk(cursor, action);
+  int walk(int cursor, Table.Visitor<K> visitor) {
+    return table.walk(cursor, visitor);
   }
 
-  /** A random entry, expired or not. */
-  @Nullable Entry<K, V> randomEntry() {
-    victim.reset(null);
-    table.sample(1, null, random, victim);
-    return victim.best;
+  /** A random key that has not expired, unless it is one that has, or there is none. */
+  @Nullable K randomKey() {
+    boolean any = table.sample(1, null, random, (cell, state) -> !isExpired(cell));
+    return any ? table.foundKey() : null;
   }
 
   void addStats(StripeStats sum) {
@@ -378,38 +365,36 @@ final class Stripe<K, V> {
 
   /** What the stripe's tables and entries occupy, without keys and values, in bytes. */
   long memoryUsed() {
-    int expiring = ttlIndex.size();
     long expiringEntry = timeToIdle > 0 ? 48 : 32;
-    return table.memoryUsed()
-        + ttlIndex.memoryUsed()
-        + 24L * (table.size() - expiring)
-        + expiringEntry * expiring;
+    return table.memoryUsed() + ttlIndex.memoryUsed() + expiringEntry * ttlIndex.size();
   }
 
   /** Checks that table, index and weights agree; returns the weight of all entries. */
   long checkInvariants(IntPredicate ownsHash) {
-    Invariants.check(!inSection(version), "no section is under way", version);
+    Invariants.check((version & SECTION) == 0, "no section is under way", version);
     table.checkInvariants();
     ttlIndex.checkInvariants();
-    List<Entry<K, V>> all = new ArrayList<>();
-    table.forEach(all::add);
+    IdentityHashMap<K, Object> all = new IdentityHashMap<>();
+    table.forEach(all::put);
     Invariants.checkEqual(table.size(), all.size(), "entries walked");
     long weights = 0;
     int expiring = 0;
-    for (Entry<K, V> entry : all) {
-      int hash = hasher.hash(entry.key);
-      Invariants.check(ownsHash.test(hash), "key belongs to the stripe", entry.key);
-      Invariants.check(table.find(entry.key, hash) == entry, "entry is found", entry.key);
+    for (Map.Entry<K, Object> walked : all.entrySet()) {
+      K key = walked.getKey();
+      Object cell = walked.getValue();
+      int hash = hasher.hash(key);
+      Invariants.check(ownsHash.test(hash), "key belongs to the stripe", key);
+      Invariants.check(table.find(key, hash) == cell, "entry is found", key);
       int weighed = table.weightOfFound();
       if (sizer != null) {
-        Invariants.checkEqual(
-            weighed, sizer.weigh(entry.key, entry.value), "weight of " + entry.key);
+        Invariants.checkEqual(weighed, sizer.weigh(key, Cell.value(cell)), "weight of " + key);
         weights += weighed;
       }
-      if (entry instanceof ExpiringEntry<K, V> is) {
+      if (cell instanceof ExpiringEntry<?, ?> is) {
         expiring++;
         boolean indexed = is.indexSlot < ttlIndex.size() && ttlIndex.at(is.indexSlot) == is;
-        Invariants.check(indexed, "entry with a TTL is in the index", entry.key);
+        Invariants.check(indexed, "entry with a TTL is in the index", key);
+        Invariants.check(is.key == key, "entry with a TTL has the key it stands for", key);
       }
     }
     Invariants.checkEqual(ttlIndex.size(), expiring, "size of index");
@@ -450,11 +435,11 @@ final class Stripe<K, V> {
 
   private void expireIndexed(ExpiringEntry<K, V> entry) {
     findIndexed(entry);
-    removeAndRelease(entry, RemovalCause.EXPIRED);
+    removeAndRelease(RemovalCause.EXPIRED);
   }
 
   private void findIndexed(ExpiringEntry<K, V> entry) {
-    Entry<K, V> found = table.find(entry.key, hasher.hash(entry.key));
+    Object found = table.find(entry.key, hasher.hash(entry.key));
     assert found == entry;
   }
 
@@ -463,10 +448,10 @@ final class Stripe<K, V> {
   /**
    * Reserves room, evicting entries of this stripe if it must and may.
    *
-   * @param spare an entry that must stay
+   * @param spare the key of an entry that must stay, as it stands in the table
    * @return whether the room is reserved; if not, what was evicted is given back
    */
-  private boolean makeRoom(long room, @Nullable Entry<K, V> spare) {
+  private boolean makeRoom(long room, @Nullable K spare) {
     Sizer<K, V> sizer = requireNonNull(this.sizer);
     long freed = 0;
     long kept = 0;
@@ -501,51 +486,53 @@ final class Stripe<K, V> {
   /**
    * Removes one entry to make room: an expired one if there is one, else the policy's choice.
    *
-   * @param spare an entry that must stay
+   * @param spare the key of an entry that must stay, as it stands in the table
    * @return the room it had, reserved for the caller; {@link #NOTHING} if nothing could be removed
    */
-  long evictOne(@Nullable Entry<K, V> spare) {
+  long evictOne(@Nullable K spare) {
     ExpiringEntry<K, V> expired = someExpired(spare);
     if (expired != null) {
       findIndexed(expired);
-      return remove(expired, RemovalCause.EXPIRED);
+      return remove(RemovalCause.EXPIRED);
     }
     EvictionPolicy policy = eviction.policy();
     if (policy == null) {
       return NOTHING;
     }
     victim.reset(policy);
-    if (eviction.scope() == Eviction.Scope.ALL_KEYS) {
-      table.sample(eviction.samples(), spare, random, victim);
-    } else {
-      sampleVolatiles(policy, spare);
-    }
-    Entry<K, V> chosen = victim.best;
-    if (chosen == null) {
-      return NOTHING;
-    }
-    table.find(chosen.key, hasher.hash(chosen.key));
-    return remove(chosen, RemovalCause.EVICTED);
+    boolean chosen =
+        eviction.scope() == Eviction.Scope.ALL_KEYS
+            ? table.sample(eviction.samples(), spare, random, victim)
+            : findVolatile(policy, spare);
+    return chosen ? remove(RemovalCause.EVICTED) : NOTHING;
   }
 
-  private void sampleVolatiles(EvictionPolicy policy, @Nullable Entry<K, V> spare) {
+  /** Finds the lowest ranked of a sample of the entries with a TTL; whether there is one. */
+  private boolean findVolatile(EvictionPolicy policy, @Nullable K spare) {
+    ExpiringEntry<K, V> chosen = null;
     int volatiles = ttlIndex.size();
     int picks = Math.min(volatiles, eviction.samples());
     for (int i = 0; i < picks; i++) {
       int pick = picks == volatiles ? i : random.below(volatiles);
       ExpiringEntry<K, V> entry = ttlIndex.at(pick);
-      if (entry == spare) {
+      if (entry.key == spare) {
         // Its neighbour in its place: a sample must not be lost where there may be but one.
         entry = ttlIndex.at(pick + 1 == volatiles ? 0 : pick + 1);
-        if (entry == spare) {
-          return;
+        if (entry.key == spare) {
+          break;
         }
       }
       if (policy.keepsState()) {
         findIndexed(entry);
       }
-      victim.take(entry, table.stateOfFound());
+      if (victim.take(entry, table.stateOfFound())) {
+        chosen = entry;
+      }
     }
+    if (chosen != null) {
+      findIndexed(chosen);
+    }
+    return chosen != null;
   }
 
   /**
@@ -553,7 +540,7 @@ final class Stripe<K, V> {
    * decide; where none may, a full search of the index, which pays only while something in it has
    * expired.
    */
-  private @Nullable ExpiringEntry<K, V> someExpired(@Nullable Entry<K, V> spare) {
+  private @Nullable ExpiringEntry<K, V> someExpired(@Nullable K spare) {
     int volatiles = ttlIndex.size();
     if (volatiles == 0) {
       return null;
@@ -566,7 +553,7 @@ final class Stripe<K, V> {
     int picks = thorough ? volatiles : Math.min(volatiles, EXPIRED_VICTIM_SAMPLES);
     for (int i = 0; i < picks; i++) {
       ExpiringEntry<K, V> entry = ttlIndex.at(thorough ? i : random.below(volatiles));
-      if (entry != spare && entry.expiresAt() <= now) {
+      if (entry.key != spare && entry.expiresAt() <= now) {
         return entry;
       }
     }
@@ -576,28 +563,27 @@ final class Stripe<K, V> {
     return null;
   }
 
-  /** Keeps the lowest ranked of the entries it is shown. */
-  private final class Victim implements Table.Chooser<K, V> {
-    @Nullable Entry<K, V> best;
+  /** Takes the lowest ranked of the entries it is shown. */
+  private final class Victim implements Table.Chooser {
     private @Nullable EvictionPolicy policy;
+    private boolean none;
     private long bestRank;
 
-    void reset(@Nullable EvictionPolicy policy) {
+    void reset(EvictionPolicy policy) {
       this.policy = policy;
-      best = null;
-      bestRank = Long.MAX_VALUE;
+      none = true;
     }
 
     @Override
-    public boolean take(Entry<K, V> entry, int state) {
+    public boolean take(Object cell, int state) {
       int tick = notes == null ? 0 : notes.tick();
-      long rank = policy == null ? 0 : policy.rank(state, tick, entry.expiresAt());
-      if (best != null && rank >= bestRank) {
-        return false;
+      long rank = requireNonNull(policy).rank(state, tick, Cell.expiresAt(cell));
+      if (none || rank < bestRank) {
+        none = false;
+        bestRank = rank;
+        return true;
       }
-      best = entry;
-      bestRank = rank;
-      return true;
+      return false;
     }
   }
 }

@@ -31,6 +31,7 @@ final class Stripes<K, V> {
   private static final int OPTIMISTIC_READS = 3;
 
   private final Stripe<K, V>[] stripes;
+  private final Table<K, V>[] tables;
   private final int shift;
   private final Hasher hasher;
   private final int[] all;
@@ -48,6 +49,8 @@ final class Stripes<K, V> {
     this.hasher = hasher;
     stripes = newArray(count);
     Arrays.setAll(stripes, stripe);
+    tables = newTables(count);
+    Arrays.setAll(tables, i -> stripes[i].table());
     shift = Integer.SIZE - Integer.numberOfTrailingZeros(count);
     all = IntStream.range(0, count).toArray();
   }
@@ -58,6 +61,13 @@ final class Stripes<K, V> {
 
   Stripe<K, V> at(int index) {
     return stripes[index];
+  }
+
+  /**
+   * The table of a key's stripe, for readers: a step less on the way there than through the stripe.
+   */
+  Table<K, V> tableOf(int hash) {
+    return tables[indexOf(hash)];
   }
 
   /** The stripe of a key. */
@@ -187,5 +197,10 @@ final class Stripes<K, V> {
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
   private static <K, V> Stripe<K, V>[] newArray(int length) {
     return (Stripe<K, V>[]) new Stripe[length];
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
+  private static <K, V> Table<K, V>[] newTables(int length) {
+    return (Table<K, V>[]) new Table[length];
   }
 }

@@ -7,7 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +29,34 @@ final class Table<K, V> {
    * Fields:       home   | acquire | release | lock
    *               moves  | acquire, opaque after an acquire fence | release | lock
    *               others | plain | plain | lock
-   * Publication:  an entry is in its slot before its tag; a spill bucket is filled before its link; the arrays
-   *               are in place before the count that reaches into them. Each of these stores is a release and
-   *               each of the loads in get() an acquire, in the opposite order.
-   * Misses:       A key that stays present keeps its slot, except while a split or a merge moves it. moves is
-   *               odd meanwhile, and a reader who found nothing believes it only if moves was even and has not
-   *               changed. A hit needs no such check: the entry it found was current after the read began,
-   *               since arrays are frozen only when they are replaced.
+   * Publication:  a cell is in its slot before its key, and that before its tag; a spill bucket is filled before its
+   *               link; the arrays are in place before the count that reaches into them. Each of these stores is a
+   *               release and each of the loads in get() an acquire, in the opposite order.
+   * Moves:        31                                     2 |   1     |   0    |
+   *               | slots emptied, sections that are over  | section | moving |
+   *               A slot that was emptied may be filled again; what emptied it is counted before. So a reader for
+   *               whom the count has not changed read a key and a cell that belong together. A key that stays
+   *               present keeps its slot, except while a split or a merge moves it. So a reader for whom nothing
+   *               was moving and the count has not changed missed nothing that was there. A new value for a present
+   *               key changes the cell alone and counts as nothing; nor does a new key in an empty slot.
+   * Sections:     A section of several operations sets its bit before its first change; when it is over, in all its
+   *               stripes, it clears the bit and is counted. A reader who saw anything of a section therefore sees
+   *               the bit, or another count than before it read, and has to ask again: what it saw may have been
+   *               replaced before the section was over.
+   * Plain cells:  anyExpiring is set before the first cell that is an ExpiringEntry is released, and read after a cell
+   *               was acquired.
    * Benign races: a policy's note may be lost, or land in the slot of an entry that has just taken the place.
-   * Verified by:  GetAgainstSplitTest, GetDuringSplitTest, TableTest
+   * Verified by:  GetAgainstSplitTest, GetAgainstSlotReuseTest, GetDuringSplitTest, TableTest
    */
 
   /** What get() returns if it could not tell: ask again under the lock. */
-  static final Entry<?, ?> UNDECIDED = new Entry<>(new Object(), new Object());
+  static final Object UNDECIDED = new Object();
+
+  // The parts of moves, and what is added to count something.
+  private static final int MOVING = 1;
+  private static final int SECTION = 2;
+  private static final int COUNT_SHIFT = 2;
+  private static final int COUNTED = 1 << COUNT_SHIFT;
 
   private static final int MIN_BUCKETS = 2;
   private static final int OPTIMISTIC_READS = 3;
@@ -76,6 +90,9 @@ final class Table<K, V> {
   private int moves;
   private int size;
 
+  /** Whether there has ever been an entry with a TTL. */
+  private boolean anyExpiring;
+
   /** The first of the spill buckets that are free, as a link; they are chained by their links. */
   private int freeSpill;
 
@@ -98,27 +115,37 @@ final class Table<K, V> {
   // ---------------------------------------------------------------- reading without the lock
 
   /**
-   * The entry of a key, expired or not; {@code null} if there is none, {@link #UNDECIDED} if
-   * buckets kept moving meanwhile.
+   * The {@link Cell} of a key, expired or not; {@code null} if there is none, {@link #UNDECIDED} if
+   * a section is under way or entries kept moving meanwhile.
    *
    * @param use whether this counts as a use of the entry
    */
-  @SuppressWarnings("unchecked") // UNDECIDED holds neither K nor V
-  @Nullable Entry<K, V> get(K key, int hash, boolean use) {
+  @Nullable Object get(K key, int hash, boolean use) {
     for (int i = 0; i < OPTIMISTIC_READS; i++) {
       int before = (int) MOVES.getAcquire(this);
-      Entry<K, V> entry = probe(key, hash, use);
-      if (entry != null) {
-        return entry;
-      }
+      Object cell = probe(key, hash, use);
       // Keeps the loads of the probe above the second load of moves: an acquire load would not.
       VarHandle.acquireFence();
-      if ((before & 1) == 0 && before == (int) MOVES.getOpaque(this)) {
-        return null;
+      int after = (int) MOVES.getOpaque(this);
+      if ((after & SECTION) != 0) {
+        return UNDECIDED;
+      }
+      if (cell != null
+          ? (before ^ after) >>> COUNT_SHIFT == 0
+          : before == after && (after & MOVING) == 0) {
+        return cell;
       }
       Thread.onSpinWait();
     }
-    return (Entry<K, V>) UNDECIDED;
+    return UNDECIDED;
+  }
+
+  /**
+   * Whether a cell that was read is a value and nothing else. Where no entry ever had a TTL this
+   * leaves the value itself untouched, which may not be in the processor's caches.
+   */
+  boolean isPlain(Object cell) {
+    return cell != UNDECIDED && !(anyExpiring && cell instanceof ExpiringEntry);
   }
 
   /** The buckets that are not spill. */
@@ -127,21 +154,24 @@ final class Table<K, V> {
     return (Buckets<K, V>) HOME.getAcquire(this);
   }
 
-  private @Nullable Entry<K, V> probe(K key, int hash, boolean use) {
+  private @Nullable Object probe(K key, int hash, boolean use) {
     Buckets<K, V> home = homeAcquire();
     Buckets<K, V> in = home;
     int bucket = Buckets.bucketOf(hash, home.countAcquire());
     long pattern = Buckets.pattern(hash);
     for (; ; ) {
+      // Which slot it is only the tags say, but all slots of a bucket are neighbours: a look at one
+      // of them lets the
+      // processor fetch them together with the tags and not after them. See GetBenchmark.
+      K ahead = in.keyAcquire(Buckets.firstSlot(bucket, 1));
+      if (ahead == key) {
+        return cell(in, Buckets.firstSlot(bucket, 1), use);
+      }
       long candidates = Buckets.matches(in.tagsAcquire(bucket), pattern);
       while (candidates != 0) {
         int slot = Buckets.firstSlot(bucket, candidates);
-        Entry<K, V> entry = in.slotAcquire(slot);
-        if (entry != null && isKey(key, entry)) {
-          if (use && notes != null) {
-            notes.used(in.states, slot);
-          }
-          return entry;
+        if (isKey(key, in.keyAcquire(slot))) {
+          return cell(in, slot, use);
         }
         candidates &= candidates - 1;
       }
@@ -155,14 +185,32 @@ final class Table<K, V> {
     }
   }
 
-  private static <K, V> boolean isKey(K key, Entry<K, V> entry) {
-    return key == entry.key || key.equals(entry.key);
+  private @Nullable Object cell(Buckets<K, V> in, int slot, boolean use) {
+    if (use && notes != null) {
+      notes.used(in.states, slot);
+    }
+    return in.cellAcquire(slot);
+  }
+
+  private static <K> boolean isKey(K key, @Nullable K candidate) {
+    return key == candidate || (candidate != null && key.equals(candidate));
   }
 
   // ---------------------------------------------------------------- writing, under the lock
 
-  /** The entry of a key, expired or not, or {@code null}. */
-  @Nullable Entry<K, V> find(K key, int hash) {
+  /** From here to {@link #endSection} readers are undecided. */
+  void beginSection() {
+    MOVES.setRelease(this, moves | SECTION);
+    // Keeps the stores of the section below the store that announces it.
+    VarHandle.storeStoreFence();
+  }
+
+  void endSection() {
+    MOVES.setRelease(this, (moves & ~SECTION) + COUNTED);
+  }
+
+  /** The cell of a key, expired or not, or {@code null}. */
+  @Nullable Object find(K key, int hash) {
     Buckets<K, V> in = home;
     int bucket = Buckets.bucketOf(hash, home.count());
     long pattern = Buckets.pattern(hash);
@@ -170,11 +218,10 @@ final class Table<K, V> {
       long candidates = Buckets.matches(in.tagsAcquire(bucket), pattern);
       while (candidates != 0) {
         int slot = Buckets.firstSlot(bucket, candidates);
-        Entry<K, V> entry = in.slotAcquire(slot);
-        if (entry != null && isKey(key, entry)) {
+        if (isKey(key, in.keyAcquire(slot))) {
           foundIn = in;
           foundSlot = slot;
-          return entry;
+          return in.cellAcquire(slot);
         }
         candidates &= candidates - 1;
       }
@@ -187,30 +234,43 @@ final class Table<K, V> {
     }
   }
 
-  /** Adds an entry whose key is absent. */
-  void insert(Entry<K, V> entry, int hash, int weight) {
+  /** The key found, as it stands in the table. */
+  K foundKey() {
+    return requireNonNull(foundIn.keyAcquire(foundSlot));
+  }
+
+  /** The cell found. */
+  Object foundCell() {
+    return requireNonNull(foundIn.cellAcquire(foundSlot));
+  }
+
+  /** Adds a key that is absent. */
+  void insert(K key, Object cell, int hash, int weight) {
+    anyExpiring |= cell instanceof ExpiringEntry;
     int state = notes == null ? 0 : notes.inserted(size);
-    place(Buckets.bucketOf(hash, home.count()), Buckets.tag(hash), entry, state, weight);
+    place(Buckets.bucketOf(hash, home.count()), Buckets.tag(hash), key, cell, state, weight);
     size++;
     if (size * 2L > (long) home.count() * MAX_LOAD_HALVES) {
       split();
     }
   }
 
-  /** Puts an entry in the place of the one found, which has the same key. */
-  void replaceFound(Entry<K, V> entry, int weight) {
+  /** Gives the key found another cell. */
+  void replaceFound(Object cell, int weight) {
+    anyExpiring |= cell instanceof ExpiringEntry;
     if (notes != null) {
       notes.used(foundIn.states, foundSlot);
     }
     if (foundIn.weights != null) {
       foundIn.weights[foundSlot] = weight;
     }
-    foundIn.replaceSlotRelease(foundSlot, entry);
+    foundIn.putCellRelease(foundSlot, cell);
   }
 
   /** Removes the entry found. */
   void removeFound() {
     foundIn.emptySlotRelease(foundSlot);
+    countEmptied();
     size--;
     if (size * 8L < (long) home.count() * MAX_LOAD_HALVES && home.count() > MIN_BUCKETS) {
       merge();
@@ -227,12 +287,10 @@ final class Table<K, V> {
 
   /** Removes everything. Readers who are on their way still find what was there when they began. */
   void clear() {
-    beginMove();
     HOME.setRelease(this, newBuckets(MIN_BUCKETS, MIN_BUCKETS));
     foundIn = home;
     size = 0;
     freeSpill = 0;
-    endMove();
   }
 
   // ---------------------------------------------------------------- sampling and walking, under
@@ -243,11 +301,10 @@ final class Table<K, V> {
    * the slots after it. So each is as likely as any other to be looked at, and most of them lie in
    * the same cache line.
    *
-   * @param spare an entry not to be looked at
+   * @param spare a key, as it stands in the table, not to be looked at
    * @return whether the chooser took one, which is then the entry found
    */
-  boolean sample(
-      int samples, @Nullable Entry<K, V> spare, Randomness random, Chooser<K, V> chooser) {
+  boolean sample(int samples, @Nullable K spare, Randomness random, Chooser chooser) {
     int buckets = home.count() + spillCount();
     int start = randomSlot(buckets, random);
     int first = start >> 3;
@@ -264,12 +321,12 @@ final class Table<K, V> {
       occupied &= i == 0 ? fromStart : i == buckets ? ~fromStart : -1;
       for (; occupied != 0 && seen < samples; occupied &= occupied - 1) {
         int slot = Buckets.firstSlot(b, occupied);
-        Entry<K, V> entry = requireNonNull(in.slotAcquire(slot));
-        if (entry == spare) {
+        if (spare != null && in.keyAcquire(slot) == spare) {
           continue;
         }
         seen++;
-        if (chooser.take(entry, in.states == null ? 0 : in.states[slot])) {
+        Object cell = requireNonNull(in.cellAcquire(slot));
+        if (chooser.take(cell, in.states == null ? 0 : in.states[slot])) {
           foundIn = in;
           foundSlot = slot;
           chosen = true;
@@ -300,8 +357,13 @@ final class Table<K, V> {
   }
 
   /** Is shown sampled entries one by one and takes those it likes better than all before. */
-  interface Chooser<K, V> {
-    boolean take(Entry<K, V> entry, int state);
+  interface Chooser {
+    boolean take(Object cell, int state);
+  }
+
+  /** Is shown keys and their cells. */
+  interface Visitor<K> {
+    void visit(K key, Object cell);
   }
 
   /**
@@ -312,20 +374,20 @@ final class Table<K, V> {
    * missed when that happens between two calls (Redis's {@code dictScan}, here with two widths of
    * bucket number side by side).
    */
-  int walk(int cursor, Consumer<Entry<K, V>> action) {
+  int walk(int cursor, Visitor<K> visitor) {
     int n = home.count();
     int wide = -1 >>> Integer.numberOfLeadingZeros(n - 1);
     int narrow = wide >>> 1;
     int mask = (cursor & narrow) < n - (narrow + 1) ? wide : narrow;
-    forEachIn(cursor & mask, action);
+    forEachIn(cursor & mask, visitor);
     int next = Integer.reverse(cursor | ~mask);
     return Integer.reverse(next + 1);
   }
 
   /** Visits every entry. */
-  void forEach(Consumer<Entry<K, V>> action) {
+  void forEach(Visitor<K> visitor) {
     for (int b = 0; b < home.count(); b++) {
-      forEachIn(b, action);
+      forEachIn(b, visitor);
     }
   }
 
@@ -334,15 +396,13 @@ final class Table<K, V> {
     return home.memoryUsed();
   }
 
-  private void forEachIn(int bucket, Consumer<Entry<K, V>> action) {
+  private void forEachIn(int bucket, Visitor<K> visitor) {
     Buckets<K, V> in = home;
     for (int b = bucket; ; ) {
       long occupied = Buckets.occupied(in.tagsAcquire(b));
       while (occupied != 0) {
-        Entry<K, V> entry = in.slotAcquire(Buckets.firstSlot(b, occupied));
-        if (entry != null) {
-          action.accept(entry);
-        }
+        int slot = Buckets.firstSlot(b, occupied);
+        visitor.visit(requireNonNull(in.keyAcquire(slot)), requireNonNull(in.cellAcquire(slot)));
         occupied &= occupied - 1;
       }
       int link = in.linkAcquire(b);
@@ -369,7 +429,7 @@ final class Table<K, V> {
    * spill bucket is in exactly one chain or free, and that the size is right.
    */
   void checkInvariants() {
-    Invariants.check((moves & 1) == 0, "no move is under way", moves);
+    Invariants.check((moves & (MOVING | SECTION)) == 0, "no move is under way", moves);
     Set<K> keys = new HashSet<>();
     BitSet spillSeen = new BitSet();
     for (int b = 0; b < home.capacity(); b++) {
@@ -401,15 +461,17 @@ final class Table<K, V> {
     long occupied = Buckets.occupied(in.tagsAcquire(bucket));
     for (int i = 0; i < Buckets.SLOTS; i++) {
       boolean tagged = (occupied >>> (8 * i) & 0x80) != 0;
-      Entry<K, V> entry = in.slotAcquire(bucket * Buckets.SLOTS + i);
-      Invariants.check(tagged == (entry != null), "tag and slot agree", bucket);
-      if (entry != null) {
-        int hash = hasher.hash(entry.key);
+      K key = in.keyAcquire(bucket * Buckets.SLOTS + i);
+      Object cell = in.cellAcquire(bucket * Buckets.SLOTS + i);
+      Invariants.check(tagged == (key != null), "tag and key agree", bucket);
+      Invariants.check(tagged == (cell != null), "tag and cell agree", bucket);
+      if (key != null) {
+        Invariants.check(anyExpiring || !(cell instanceof ExpiringEntry), "TTL is known of", key);
+        int hash = hasher.hash(key);
         byte tag = (byte) (in.tagsAcquire(bucket) >>> (8 * i));
-        Invariants.checkEqual(tag, Buckets.tag(hash), "tag of " + entry.key);
-        Invariants.checkEqual(
-            Buckets.bucketOf(hash, home.count()), homeBucket, "bucket of " + entry.key);
-        Invariants.check(keys.add(entry.key), "key is there once", entry.key);
+        Invariants.checkEqual(tag, Buckets.tag(hash), "tag of " + key);
+        Invariants.checkEqual(Buckets.bucketOf(hash, home.count()), homeBucket, "bucket of " + key);
+        Invariants.check(keys.add(key), "key is there once", key);
       }
     }
   }
@@ -427,7 +489,7 @@ final class Table<K, V> {
     Chain<K, V> chain = takeOut(n - bit);
     home.putCountRelease(n + 1);
     for (int i = 0; i < chain.length; i++) {
-      int hash = hasher.hash(chain.entries[i].key);
+      int hash = hasher.hash(chain.keys[i]);
       chain.place(i, this, (hash & bit) == 0 ? n - bit : n, hash);
     }
     endMove();
@@ -440,7 +502,7 @@ final class Table<K, V> {
     Chain<K, V> chain = takeOut(last);
     home.putCountRelease(last);
     for (int i = 0; i < chain.length; i++) {
-      chain.place(i, this, into, hasher.hash(chain.entries[i].key));
+      chain.place(i, this, into, hasher.hash(chain.keys[i]));
     }
     endMove();
     if (last < home.capacity() >> 2) {
@@ -463,6 +525,7 @@ final class Table<K, V> {
       freeSpill = link;
       link = next;
     }
+    countEmptied();
     return chain;
   }
 
@@ -470,7 +533,7 @@ final class Table<K, V> {
    * Puts an entry in the first empty slot of a bucket, which gets a further spill bucket if it has
    * none.
    */
-  private void place(int bucket, byte tag, Entry<K, V> entry, int state, int weight) {
+  private void place(int bucket, byte tag, K key, Object cell, int state, int weight) {
     Buckets<K, V> in = home;
     int b = bucket;
     long vacant = Buckets.vacant(in.tagsAcquire(b));
@@ -482,7 +545,7 @@ final class Table<K, V> {
         if (in != home) {
           in = spill();
         }
-        fill(spill(), Buckets.firstSlot(link - 1, 1), tag, entry, state, weight);
+        fill(spill(), Buckets.firstSlot(link - 1, 1), tag, key, cell, state, weight);
         in.putLinkRelease(b, link);
         return;
       }
@@ -490,18 +553,18 @@ final class Table<K, V> {
       b = link - 1;
       vacant = Buckets.vacant(in.tagsAcquire(b));
     }
-    fill(in, Buckets.firstSlot(b, vacant), tag, entry, state, weight);
+    fill(in, Buckets.firstSlot(b, vacant), tag, key, cell, state, weight);
   }
 
   private static <K, V> void fill(
-      Buckets<K, V> in, int slot, byte tag, Entry<K, V> entry, int state, int weight) {
+      Buckets<K, V> in, int slot, byte tag, K key, Object cell, int state, int weight) {
     if (in.states != null) {
       in.states[slot] = state;
     }
     if (in.weights != null) {
       in.weights[slot] = weight;
     }
-    in.fillSlotRelease(slot, tag, entry);
+    in.fillSlotRelease(slot, tag, key, cell);
   }
 
   /** An empty spill bucket, as a link. */
@@ -538,25 +601,32 @@ final class Table<K, V> {
   }
 
   private void beginMove() {
-    MOVES.setRelease(this, moves + 1);
+    MOVES.setRelease(this, moves | MOVING);
     // Keeps the stores that move entries below the store that announces them.
     VarHandle.storeStoreFence();
   }
 
   private void endMove() {
-    MOVES.setRelease(this, moves + 1);
+    MOVES.setRelease(this, moves & ~MOVING);
+  }
+
+  /** To be called when slots have been emptied, before any of them can be filled again. */
+  private void countEmptied() {
+    MOVES.setRelease(this, moves + COUNTED);
   }
 
   /** The entries of a bucket and its spill buckets on their way to other ones. */
   private static final class Chain<K, V> {
-    final Entry<K, V>[] entries;
+    final K[] keys;
+    final Object[] cells;
     final int[] states;
     final int[] weights;
     int length;
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type arguments
+    @SuppressWarnings("unchecked") // only keys are put there
     Chain(int capacity) {
-      entries = (Entry<K, V>[]) new Entry[capacity];
+      keys = (K[]) new Object[capacity];
+      cells = new Object[capacity];
       states = new int[capacity];
       weights = new int[capacity];
     }
@@ -565,9 +635,8 @@ final class Table<K, V> {
       long occupied = Buckets.occupied(in.tagsAcquire(bucket));
       while (occupied != 0) {
         int slot = Buckets.firstSlot(bucket, occupied);
-        Entry<K, V> entry = in.slotAcquire(slot);
-        assert entry != null;
-        entries[length] = entry;
+        keys[length] = requireNonNull(in.keyAcquire(slot));
+        cells[length] = requireNonNull(in.cellAcquire(slot));
         states[length] = in.states == null ? 0 : in.states[slot];
         weights[length] = in.weights == null ? 1 : in.weights[slot];
         length++;
@@ -577,7 +646,7 @@ final class Table<K, V> {
     }
 
     void place(int i, Table<K, V> table, int bucket, int hash) {
-      table.place(bucket, Buckets.tag(hash), entries[i], states[i], weights[i]);
+      table.place(bucket, Buckets.tag(hash), keys[i], cells[i], states[i], weights[i]);
     }
   }
 }

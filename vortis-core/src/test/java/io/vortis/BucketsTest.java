@@ -109,13 +109,14 @@ class BucketsTest {
   void fillAndEmpty_everySlot_touchNoNeighbour() {
     Buckets<String, String> buckets = new Buckets<>(2, 2, false, false);
     for (int slot = 0; slot < 16; slot++) {
-      buckets.fillSlotRelease(slot, (byte) (0x80 | slot), new Entry<>("k" + slot, "v"));
+      buckets.fillSlotRelease(slot, (byte) (0x80 | slot), "k" + slot, "v");
     }
     buckets.emptySlotRelease(5);
     for (int slot = 0; slot < 16; slot++) {
       long tag = buckets.tagsAcquire(slot >> 3) >>> (8 * (slot & 7)) & 0xFF;
       assertThat(tag).isEqualTo(slot == 5 ? 0 : 0x80 | slot);
-      assertThat(buckets.slotAcquire(slot) == null).isEqualTo(slot == 5);
+      assertThat(buckets.keyAcquire(slot)).isEqualTo(slot == 5 ? null : "k" + slot);
+      assertThat(buckets.cellAcquire(slot)).isEqualTo(slot == 5 ? null : "v");
     }
   }
 
@@ -124,7 +125,7 @@ class BucketsTest {
     Buckets<String, String> buckets = new Buckets<>(4, 2, true, true);
     buckets.states[3] = 7;
     buckets.weights[3] = 9;
-    buckets.fillSlotRelease(3, (byte) 0x81, new Entry<>("k", "v"));
+    buckets.fillSlotRelease(3, (byte) 0x81, "k", "v");
     buckets.putLinkRelease(1, 5);
     for (int capacity : new int[] {2, 9}) {
       Buckets<String, String> other = buckets.resized(capacity);
@@ -132,7 +133,8 @@ class BucketsTest {
       assertThat(other.count()).isEqualTo(2);
       assertThat(other.states[3]).isEqualTo(7);
       assertThat(other.weights[3]).isEqualTo(9);
-      assertThat(other.slotAcquire(3)).isSameAs(buckets.slotAcquire(3));
+      assertThat(other.keyAcquire(3)).isEqualTo("k");
+      assertThat(other.cellAcquire(3)).isEqualTo("v");
       assertThat(other.linkAcquire(1)).isEqualTo(5);
     }
   }

@@ -12,7 +12,7 @@ public final class Version {
   }
 
   /** What {@code --version} says. */
-  static String line() {
+  public static String line() {
     return "vortis " + number() + " (Java " + Runtime.version() + ")";
   }
 }

@@ -45,6 +45,10 @@ public final class CommandTable {
     rows.addAll(DatabaseCommands.rows());
     rows.addAll(ServerCommands.rows());
     rows.addAll(CommandCommands.rows());
+    rows.addAll(SlowLogCommands.rows());
+    rows.addAll(LatencyCommands.rows());
+    rows.addAll(DurabilityCommands.rows());
+    rows.addAll(ClusterCommands.rows());
     return new CommandTable(rows);
   }
 

@@ -225,6 +225,56 @@ public final class Errors {
     return error("Errors trying to SHUTDOWN. Check logs.");
   }
 
+  /** {@code SLOWLOG GET a b}, {@code DEBUG FOO}. */
+  public static CommandException subcommandSyntax(Request request) {
+    return error(
+        "unknown subcommand or wrong number of arguments for '"
+            + shown(request.arg(1), SHOWN)
+            + "'. Try "
+            + shown(request.arg(0), SHOWN).toUpperCase(Locale.ROOT)
+            + " HELP.");
+  }
+
+  /** {@code SLOWLOG GET -2}. */
+  public static CommandException slowLogCount() {
+    return error("count should be greater than or equal to -1");
+  }
+
+  /** {@code LATENCY GRAPH foo}. */
+  public static CommandException noSamples(String event) {
+    return error("No samples available for event '" + event + "'");
+  }
+
+  /** {@code SAVE}; not Redis's words, for Redis has files. */
+  public static CommandException nothingIsSaved() {
+    return error("data is kept in memory only: nothing can be saved");
+  }
+
+  /** {@code REPLICAOF host port}; not Redis's words either. */
+  public static CommandException noReplication() {
+    return error("replication is not supported: only NO ONE is");
+  }
+
+  /** {@code REPLICAOF host x}. */
+  public static CommandException invalidMasterPort() {
+    return error("Invalid master port");
+  }
+
+  /** {@code REPLICAOF} where {@code cluster-enabled} is set. */
+  public static CommandException replicaOfInCluster() {
+    return error("REPLICAOF not allowed in cluster mode.");
+  }
+
+  /** {@code CLUSTER} where {@code cluster-enabled} is not set. */
+  public static CommandException noCluster() {
+    return error("This instance has cluster support disabled");
+  }
+
+  /** {@code CLUSTER COUNTKEYSINSLOT 16384}. */
+  public static CommandException invalidSlot() {
+    return error("Invalid slot");
+  }
+
   private static CommandException error(String text) {
     return new CommandException("ERR " + text);
   }

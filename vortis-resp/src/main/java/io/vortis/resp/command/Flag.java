@@ -36,6 +36,8 @@ public enum Flag {
   NO_AUTH,
   /** Its keys may be anything in the database. */
   NO_MANDATORY_KEYS,
+  /** Refused while the data is being loaded beside serving. */
+  NO_ASYNC_LOADING,
   /** Not within a transaction. */
   NO_MULTI,
   /** Its keys can't be told from its row. */

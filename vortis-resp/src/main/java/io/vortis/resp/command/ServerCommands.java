@@ -9,6 +9,7 @@ import static io.vortis.resp.command.Flag.FAST;
 import static io.vortis.resp.command.Flag.LOADING;
 import static io.vortis.resp.command.Flag.NOSCRIPT;
 import static io.vortis.resp.command.Flag.NO_MULTI;
+import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.STALE;
 
 import io.vortis.resp.Config;
@@ -38,6 +39,10 @@ final class ServerCommands {
             .tips("nondeterministic_output", "request_policy:all_shards", "response_policy:special")
             .manual("server", "1.0.0", "O(1)", "[section [section ...]]",
                 "Tells figures of the server, by sections"),
+        row("lolwut", -1, Lolwut::reply)
+            .flags(READONLY, FAST)
+            .manual("server", "5.0.0", "O(1)", "[VERSION version]",
+                "Draws a picture"),
         row("shutdown", -1, ServerCommands::shutdown)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .manual("server", "1.0.0",

@@ -14,10 +14,12 @@ class CommandCommandsTest {
   @Test
   void command_listsTheWholeTable() {
     int size = table.commands().size();
-    assertThat(harness.run("COMMAND")).startsWith("*" + size + "\r\n*10\r\n$6\r\nclient\r\n");
+    String first = table.commands().iterator().next().name();
+    String name = "$" + first.length() + "\r\n" + first + "\r\n";
+    assertThat(harness.run("COMMAND")).startsWith("*" + size + "\r\n*10\r\n" + name);
     assertThat(harness.run("COMMAND INFO")).isEqualTo(harness.run("COMMAND"));
     assertThat(harness.run("COMMAND COUNT")).isEqualTo(":" + size + "\r\n");
-    assertThat(harness.run("COMMAND DOCS")).startsWith("*" + 2 * size + "\r\n$6\r\nclient\r\n");
+    assertThat(harness.run("COMMAND DOCS")).startsWith("*" + 2 * size + "\r\n" + name);
     assertThat(harness.run("COMMAND LIST")).contains("$11\r\nclient|list\r\n", "$3\r\nget\r\n");
   }
 

@@ -87,6 +87,11 @@ public final class Slice {
     return Arrays.copyOfRange(array, offset, offset + length);
   }
 
+  /** Copies the bytes into an array, from an index on. */
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(array, offset, target, at, length);
+  }
+
   /** Whether the bytes are those of an ASCII text, letters compared without case. */
   public boolean is(String ascii) {
     if (length != ascii.length()) {

@@ -40,6 +40,11 @@ public final class CommandTable {
     rows.addAll(ConnectionCommands.rows());
     rows.addAll(ClientCommands.rows());
     rows.addAll(StringCommands.rows());
+    rows.addAll(MultiKeyCommands.rows());
+    rows.addAll(NumberCommands.rows());
+    rows.addAll(SubstringCommands.rows());
+    rows.addAll(BitCommands.rows());
+    rows.addAll(BitfieldCommands.rows());
     rows.addAll(KeyCommands.rows());
     rows.addAll(ExpiryCommands.rows());
     rows.addAll(DatabaseCommands.rows());

@@ -85,6 +85,88 @@ public final class Errors {
     return error("invalid expire time in '" + command + "' command");
   }
 
+  /** {@code DELEX key FOO a}. */
+  public static CommandException invalidCondition() {
+    return error("Invalid condition. Use IFEQ");
+  }
+
+  /** {@code INCR} of the largest number. */
+  public static CommandException incrementOverflow() {
+    return error("increment or decrement would overflow");
+  }
+
+  /** {@code DECRBY key -9223372036854775808}. */
+  public static CommandException decrementOverflow() {
+    return error("decrement would overflow");
+  }
+
+  /** {@code INCRBYFLOAT key foo}. */
+  public static CommandException notAFloat() {
+    return error("value is not a valid float");
+  }
+
+  /** {@code INCRBYFLOAT key inf}. */
+  public static CommandException notFinite() {
+    return error("increment would produce NaN or Infinity");
+  }
+
+  /** {@code SETRANGE key -1 foo}. */
+  public static CommandException offsetOutOfRange() {
+    return error("offset is out of range");
+  }
+
+  /** {@code SETRANGE key 536870912 foo}. */
+  public static CommandException valueTooLong() {
+    return error("string exceeds maximum allowed size (proto-max-bulk-len)");
+  }
+
+  /** {@code LCS a b LEN IDX}. */
+  public static CommandException lcsLengthAndRanges() {
+    return error("If you want both the length and indexes, please just use IDX.");
+  }
+
+  /** {@code LCS} of two large values. */
+  public static CommandException lcsTooLarge() {
+    return error("Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len");
+  }
+
+  /** {@code SETBIT key -1 0}. */
+  public static CommandException badBitOffset() {
+    return error("bit offset is not an integer or out of range");
+  }
+
+  /** {@code SETBIT key 0 2}. */
+  public static CommandException badBit() {
+    return error("bit is not an integer or out of range");
+  }
+
+  /** {@code BITPOS key 2}. */
+  public static CommandException bitNotZeroOrOne() {
+    return error("The bit argument must be 1 or 0.");
+  }
+
+  /** {@code BITOP NOT a b c}. */
+  public static CommandException bitopNot() {
+    return error("BITOP NOT must be called with a single source key.");
+  }
+
+  /** {@code BITFIELD key GET u64 0}. */
+  public static CommandException badBitfieldType() {
+    return error(
+        "Invalid bitfield type. Use something like i16 u8."
+            + " Note that u64 is not supported but i64 is.");
+  }
+
+  /** {@code BITFIELD key OVERFLOW FOO}. */
+  public static CommandException badOverflow() {
+    return error("Invalid OVERFLOW type specified");
+  }
+
+  /** {@code BITFIELD_RO key SET u8 0 1}. */
+  public static CommandException bitfieldReadOnly() {
+    return error("BITFIELD_RO only supports the GET subcommand");
+  }
+
   /** {@code EXPIRE key 1 FOO}. */
   public static CommandException unsupportedOption(Slice option) {
     return error("Unsupported option " + shown(option));

@@ -7,11 +7,17 @@ import static io.vortis.resp.command.Flag.FAST;
 import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.WRITE;
 
+import io.vortis.MutableEntry;
 import io.vortis.SetResult;
 import io.vortis.Store;
+import io.vortis.resp.Keyspace;
+import io.vortis.resp.codec.Slice;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Commands on string values. */
+/** Commands that read or set one value as a whole. */
 final class StringCommands {
 
   private StringCommands() {}
@@ -19,22 +25,68 @@ final class StringCommands {
   // spotless:off
   static List<Command.Row> rows() {
     return List.of(
+        row("delex", -2, StringCommands::deleteIf)
+            .flags(WRITE, FAST)
+            .acl(STRING)
+            .keys(Keys.first("RW", "delete", "variable_flags"))
+            .manual("string", "8.4.0", "O(1)", "key [IFEQ ifeq-value]",
+                "Deletes a key, if it has this value"),
         row("get", 2, StringCommands::get)
             .flags(READONLY, FAST)
             .acl(STRING)
             .keys(Keys.first("RO", "access"))
             .manual("string", "1.0.0", "O(1)", "key",
                 "Tells the value of a key"),
+        row("getdel", 2, StringCommands::getAndDelete)
+            .flags(WRITE, FAST)
+            .acl(STRING)
+            .keys(Keys.first("RW", "access", "delete"))
+            .manual("string", "6.2.0", "O(1)", "key",
+                "Tells the value of a key and deletes it"),
+        row("getex", -2, StringCommands::getAndExpire)
+            .flags(WRITE, FAST)
+            .acl(STRING)
+            .keys(Keys.first("RW", "access", "update"))
+            .manual("string", "6.2.0", "O(1)",
+                "key [EX seconds | PX milliseconds | EXAT unix-time-seconds"
+                    + " | PXAT unix-time-milliseconds | PERSIST]",
+                "Tells the value of a key and changes when it expires"),
+        row("getset", 3, StringCommands::getAndSet)
+            .flags(WRITE, DENYOOM, FAST)
+            .acl(STRING)
+            .keys(Keys.first("RW", "access", "update"))
+            .manual("string", "1.0.0", "O(1)", "key value",
+                "Sets the value of a key and tells the former one"),
+        row("psetex", 4, call -> setFor(call, 1))
+            .flags(WRITE, DENYOOM)
+            .acl(STRING)
+            .keys(Keys.first("OW", "update"))
+            .manual("string", "2.6.0", "O(1)", "key milliseconds value",
+                "Sets the value of a key for so many milliseconds"),
         row("set", -3, StringCommands::set)
             .flags(WRITE, DENYOOM)
             .acl(STRING)
             .keys(Keys.first("RW", "access", "update", "variable_flags"))
             .manual("string", "1.0.0", "O(1)",
-                "key value [NX | XX] [GET] [EX seconds | PX milliseconds | EXAT unix-time-seconds"
-                    + " | PXAT unix-time-milliseconds | KEEPTTL]",
-                "Sets the value of a key"));
+                "key value [NX | XX | IFEQ ifeq-value] [GET] [EX seconds | PX milliseconds"
+                    + " | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]",
+                "Sets the value of a key"),
+        row("setex", 4, call -> setFor(call, 1000))
+            .flags(WRITE, DENYOOM)
+            .acl(STRING)
+            .keys(Keys.first("OW", "update"))
+            .manual("string", "2.0.0", "O(1)", "key seconds value",
+                "Sets the value of a key for so many seconds"),
+        row("setnx", 3, StringCommands::setIfAbsent)
+            .flags(WRITE, DENYOOM, FAST)
+            .acl(STRING)
+            .keys(Keys.first("OW", "insert"))
+            .manual("string", "1.0.0", "O(1)", "key value",
+                "Sets the value of a key that is not there yet"));
   }
   // spotless:on
+
+  // ---------------------------------------------------------------- reading
 
   private static void get(Call call) {
     if (!call.keyspace().reply(call.arg(1), call.reply())) {
@@ -42,13 +94,57 @@ final class StringCommands {
     }
   }
 
+  private static void getAndDelete(Call call) {
+    changeAndReply(call, MutableEntry::delete);
+  }
+
+  private static void getAndExpire(Call call) {
+    SetArguments arguments = SetArguments.parse(call, 2, SetArguments.FOR_GETEX);
+    Keyspace keyspace = call.keyspace();
+    if (arguments.words() == 0) {
+      get(call);
+      return;
+    }
+    // As in Redis, a time that makes no sense is complained of only if there is such a key.
+    if (!keyspace.contains(call.arg(1))) {
+      call.reply().nil();
+      return;
+    }
+    long expiresAt = arguments.expiresAt(call);
+    changeAndReply(call, entry -> entry.expireAt(expiresAt));
+  }
+
+  /** Changes a key and replies with the value that it had. */
+  @SuppressWarnings("NullAway") // R is @Nullable here
+  private static void changeAndReply(Call call, Consumer<MutableEntry<byte[]>> change) {
+    byte[] former =
+        call.keyspace()
+            .update(
+                call.arg(1),
+                entry -> {
+                  change.accept(entry);
+                  return entry.value();
+                });
+    reply(call, former);
+  }
+
+  private static void reply(Call call, byte @Nullable [] value) {
+    if (value == null) {
+      call.reply().nil();
+    } else {
+      call.reply().bulk(value);
+    }
+  }
+
+  // ---------------------------------------------------------------- setting
+
   private static void set(Call call) {
     if (call.count() == 3) {
       call.keyspace().set(call.arg(1), call.arg(2), Store.NO_EXPIRY);
       call.reply().ok();
       return;
     }
-    SetArguments arguments = SetArguments.parse(call);
+    SetArguments arguments = SetArguments.parse(call, 3, SetArguments.FOR_SET);
     long expiresAt = arguments.expiresAt(call);
     if (arguments.isPlain()) {
       call.keyspace().set(call.arg(1), call.arg(2), expiresAt);
@@ -66,8 +162,8 @@ final class StringCommands {
                 call.arg(1),
                 entry -> {
                   boolean found = entry.expiresAt() != Store.ABSENT;
-                  byte[] previous = arguments.has(SetArguments.GET) ? entry.value() : null;
-                  if (!arguments.allows(found)) {
+                  byte[] previous = arguments.needsValue() ? entry.value() : null;
+                  if (!arguments.allows(call, found, previous)) {
                     return new SetResult<>(false, previous);
                   }
                   if (arguments.has(SetArguments.KEEPTTL)
@@ -78,13 +174,65 @@ final class StringCommands {
                   }
                   return new SetResult<>(true, previous);
                 });
-    byte[] previous = result.previous();
-    if (previous != null) {
-      call.reply().bulk(previous);
-    } else if (arguments.has(SetArguments.GET) || !result.applied()) {
-      call.reply().nil();
-    } else {
+    if (arguments.has(SetArguments.GET)) {
+      reply(call, result.previous());
+    } else if (result.applied()) {
       call.reply().ok();
+    } else {
+      call.reply().nil();
     }
+  }
+
+  private static void getAndSet(Call call) {
+    byte[] value = call.arg(2).toByteArray();
+    changeAndReply(call, entry -> entry.set(value, Store.NO_EXPIRY));
+  }
+
+  private static void setFor(Call call, int unit) {
+    long expiresAt = SetArguments.fromNow(call, call.integer(2), unit);
+    call.keyspace().set(call.arg(1), call.arg(3), expiresAt);
+    call.reply().ok();
+  }
+
+  private static void setIfAbsent(Call call) {
+    Slice value = call.arg(2);
+    boolean set =
+        call.keyspace()
+            .update(
+                call.arg(1),
+                entry -> {
+                  boolean absent = entry.expiresAt() == Store.ABSENT;
+                  if (absent) {
+                    entry.set(value.toByteArray());
+                  }
+                  return absent;
+                });
+    call.reply().integer(set ? 1 : 0);
+  }
+
+  private static void deleteIf(Call call) {
+    if (call.count() == 2) {
+      call.reply().integer(call.keyspace().delete(call.arg(1)) ? 1 : 0);
+      return;
+    }
+    if (call.count() != 4) {
+      throw Errors.arity(call.name());
+    }
+    if (!call.arg(2).is("IFEQ")) {
+      throw Errors.invalidCondition();
+    }
+    byte[] expected = call.arg(3).toByteArray();
+    boolean deleted =
+        call.keyspace()
+            .update(
+                call.arg(1),
+                entry -> {
+                  boolean equal = Arrays.equals(entry.value(), expected);
+                  if (equal) {
+                    entry.delete();
+                  }
+                  return equal;
+                });
+    call.reply().integer(deleted ? 1 : 0);
   }
 }

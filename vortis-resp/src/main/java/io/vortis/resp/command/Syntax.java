@@ -175,7 +175,7 @@ final class Syntax {
 
   private static String type(String name) {
     return switch (name) {
-      case "key" -> "key";
+      case "key", "key1", "key2", "newkey", "destkey", "source", "destination" -> "key";
       case "pattern" -> "pattern";
       case "unix-time-seconds", "unix-time-milliseconds" -> "unix-time";
       case "seconds", "milliseconds", "index", "cursor", "count", "protover", "client-id" ->

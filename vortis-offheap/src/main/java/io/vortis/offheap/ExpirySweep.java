@@ -1,6 +1,7 @@
 package io.vortis.offheap;
 
 import io.vortis.RemovalCause;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds the expired entries of one stripe, a few at a time: it looks only into segments whose hint
@@ -27,6 +28,7 @@ final class ExpirySweep {
   private int segment = Segments.NONE;
   private int generation;
   private int cursor;
+  private long sweptAt;
 
   // What the entries that have not expired have left.
   private long earliest;
@@ -51,41 +53,43 @@ final class ExpirySweep {
    */
   int step() {
     long now = shared.clock().millis();
-    if (!isStillOurs() && !begin(now)) {
+    if (!isStillOurs() && !begin(now, segments.sweepAt)) {
       return IDLE;
     }
     return batch(now, BATCH);
   }
 
-  /** Removes everything in the stripe that has expired; returns how many entries that were. */
-  int sweepAll() {
+  /** Removes what has expired, whatever the hints say, segment by segment until that is enough. */
+  void sweepUntil(BooleanSupplier enough) {
+    abandon();
     long now = shared.clock().millis();
-    for (int i = 0; i < stripe.log.count(); i++) {
-      int each = stripe.log.segment(i);
-      if (segments.expiring[each] > 0) {
-        segments.sweepAt[each] = Math.min(segments.sweepAt[each], now);
-      }
+    while (!enough.getAsBoolean() && begin(now, segments.earliest)) {
+      batch(now, Integer.MAX_VALUE);
     }
-    int removed = 0;
+  }
+
+  /** Leaves a sweep that is under way; it has to begin again. */
+  private void abandon() {
+    if (isStillOurs()) {
+      segments.sweepAt[segment] = Math.min(segments.sweepAt[segment], sweptAt);
+      segments.earliest[segment] = Math.min(segments.earliest[segment], sweptAt);
+    }
     segment = Segments.NONE;
-    while (begin(now)) {
-      removed += batch(now, Integer.MAX_VALUE);
-    }
-    return removed;
   }
 
   private boolean isStillOurs() {
     return segment != Segments.NONE && segments.generationOpaque(segment) == generation;
   }
 
-  private boolean begin(long now) {
+  /** Begins with the segment that is due first, if one is. */
+  private boolean begin(long now, long[] dueAt) {
     Log log = stripe.log;
     int due = Segments.NONE;
     for (int i = 0; i < log.count(); i++) {
       int each = log.segment(i);
       if (segments.expiring[each] > 0
-          && segments.sweepAt[each] <= now
-          && (due == Segments.NONE || segments.sweepAt[each] < segments.sweepAt[due])) {
+          && dueAt[each] <= now
+          && (due == Segments.NONE || dueAt[each] < dueAt[due])) {
         due = each;
       }
     }
@@ -95,6 +99,8 @@ final class ExpirySweep {
     }
     generation = segments.generationOpaque(due);
     segments.sweepAt[due] = Segments.NEVER;
+    segments.earliest[due] = Segments.NEVER;
+    sweptAt = now;
     cursor = 0;
     earliest = Segments.NEVER;
     leftSum = 0;
@@ -145,6 +151,7 @@ final class ExpirySweep {
       long rest = (long) (leftSum / leftCount / REST_SHARE);
       long next = Math.max(earliest, now + rest);
       segments.sweepAt[segment] = Math.min(segments.sweepAt[segment], next);
+      segments.earliest[segment] = Math.min(segments.earliest[segment], earliest);
     }
     segment = Segments.NONE;
   }

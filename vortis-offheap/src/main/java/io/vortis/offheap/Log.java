@@ -167,6 +167,7 @@ final class Log {
     segments.expiring[segment] = 0;
     segments.stamp[segment] = stamp;
     segments.sweepAt[segment] = Segments.NEVER;
+    segments.earliest[segment] = Segments.NEVER;
     clock++;
     open[group] = segment;
     return segment;
@@ -244,6 +245,7 @@ final class Log {
 
   private void sweepNoLaterThan(int segment, long time) {
     segments.sweepAt[segment] = Math.min(segments.sweepAt[segment], time);
+    segments.earliest[segment] = Math.min(segments.earliest[segment], time);
   }
 
   // ---------------------------------------------------------------- giving back

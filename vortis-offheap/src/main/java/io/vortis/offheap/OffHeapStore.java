@@ -318,6 +318,14 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return engine.totals.indexBytes();
   }
 
+  /**
+   * How many bytes of entries cleaning has copied so far, to get free space together. With what was
+   * written it gives the write amplification: (written + moved) / written.
+   */
+  public long movedBytes() {
+    return engine.totals.counters().movedBytes;
+  }
+
   /** The same store with keys and values as bytes: for servers, which have no types. */
   public OffHeapBytes bytes() {
     return new OffHeapBytes(engine, observers, hit -> countRead(hit), this::forgetLoad);

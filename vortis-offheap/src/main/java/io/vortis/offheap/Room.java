@@ -68,7 +68,7 @@ final class Room {
       throw arena.full((long) wanted * arena.segmentSize);
     }
     if (fullness.isFullWith(growth)) {
-      sweepExpired();
+      sweepExpired(home, growth);
       boolean nothingToEvict = !evicts || !fullness.anyVolatile();
       if (nothingToEvict && fullness.isFullWith(growth)) {
         throw arena.full(growth);
@@ -148,13 +148,14 @@ final class Room {
     throw new AssertionError("not a stripe of this store");
   }
 
-  private void sweepExpired() {
+  private void sweepExpired(Stripe home, long growth) {
     boolean inSection = stripes.isInSection();
-    for (int i = 0; i < stripes.count(); i++) {
-      Stripe stripe = stripes.at(i);
+    int first = indexOf(home);
+    for (int i = 0; i < stripes.count() && fullness.isFullWith(growth); i++) {
+      Stripe stripe = stripes.at((first + i) & (stripes.count() - 1));
       if (enter(stripe, inSection)) {
         try {
-          stripe.sweep.sweepAll();
+          stripe.sweep.sweepUntil(() -> !fullness.isFullWith(growth));
         } finally {
           stripe.exit();
         }

@@ -75,7 +75,10 @@ final class Segments {
   /** When to look for expired entries in a log segment, in epoch milliseconds. */
   final long[] sweepAt;
 
-  static final int BYTES_PER_SEGMENT = 6 * Integer.BYTES + 2 + 2 * Long.BYTES + 4;
+  /** In a log segment nothing expires before this, in epoch milliseconds. */
+  final long[] earliest;
+
+  static final int BYTES_PER_SEGMENT = 6 * Integer.BYTES + 2 + 3 * Long.BYTES + 4;
 
   Segments(int count) {
     generation = new int[count];
@@ -88,6 +91,7 @@ final class Segments {
     place = new int[count];
     stamp = new long[count];
     sweepAt = new long[count];
+    earliest = new long[count];
     Arrays.fill(link, NONE);
   }
 

@@ -16,7 +16,11 @@ record Sizing(
     int segmentSize, int segments, int chunkSize, int stripes, int ghosts, long fixedBytes) {
   static final int MIN_SEGMENT = 16 << 10;
   static final int MAX_SEGMENT = 1 << 20;
-  static final int MAX_CHUNK = 1 << 30;
+
+  /**
+   * The JVM zeroes what it maps, while the writer waits who needs it: a few milliseconds at most.
+   */
+  static final int MAX_CHUNK = 2 << 20;
 
   /** So many segments there are at least, where the bound allows segments that small. */
   private static final int SEGMENTS_WANTED = 2048;
@@ -30,13 +34,11 @@ record Sizing(
   /** The smallest store. */
   static final long MIN_BYTES = 512 << 10;
 
-  /** So many chunks a bounded store has. */
+  /** So many chunks a bounded store has at least. */
   private static final int CHUNKS = 64;
 
   /** Without a bound memory comes in small steps, since nobody knows how much will be needed. */
   private static final int UNBOUNDED_SEGMENT = 64 << 10;
-
-  private static final int UNBOUNDED_CHUNK = 16 << 20;
 
   /** A stripe's objects on the heap, without its ghosts. */
   private static final int BYTES_PER_STRIPE = 2048;
@@ -68,7 +70,7 @@ record Sizing(
   /** Divides what there is, most of which may never be used. */
   static Sizing unbounded(long granted, LongToIntFunction stripeCount) {
     int stripes = stripeCount.applyAsInt(granted / UNBOUNDED_SEGMENT / SEGMENTS_PER_STRIPE);
-    return divide(granted, UNBOUNDED_SEGMENT, UNBOUNDED_CHUNK, stripes, 0);
+    return divide(granted, UNBOUNDED_SEGMENT, MAX_CHUNK, stripes, 0);
   }
 
   private static Sizing divide(

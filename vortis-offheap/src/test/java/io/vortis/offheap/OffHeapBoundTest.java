@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,38 @@ class OffHeapBoundTest {
       }
       Invariants.check(store.engine());
       assertThat(store.size()).isEqualTo(stored);
+    }
+  }
+
+  @Test
+  void fullStore_sweepsAsMuchAsTheWriteNeeds_andInTheEndEverything() {
+    try (OffHeapStore<Long, byte[]> store = store(2 * MIB, Eviction.none())) {
+      long stored = 0;
+      try {
+        for (; ; stored++) {
+          store.set(stored, new byte[100], Duration.ofMillis(1_000 + stored));
+        }
+      } catch (StoreFullException e) {
+        assertThat(e).hasMessageContaining("store is full");
+      }
+      // A cycle that is not over has taken a segment's hint away.
+      clock.advance(1_000 + stored / 4);
+      store.expireCycle(Duration.ofNanos(1));
+      clock.advance(stored / 4);
+      long alive = stored - 2 * (stored / 4) - 1;
+
+      store.set(stored, new byte[100]);
+      assertThat(store.volatileSize()).isGreaterThan(alive + stored / 4);
+      long added = 1;
+      try {
+        for (; ; added++) {
+          store.set(stored + added, new byte[100]);
+        }
+      } catch (StoreFullException e) {
+        assertThat(store.volatileSize()).isEqualTo(alive);
+      }
+      assertThat(store.size()).isEqualTo(alive + added);
+      Invariants.check(store.engine());
     }
   }
 

@@ -282,6 +282,11 @@ final class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public long memoryUsage(Slice key) {
+    return root.memoryUsage(stored(key));
+  }
+
+  @Override
   public long maxMemory() {
     return root.maxMemory();
   }

@@ -105,6 +105,9 @@ public interface Keyspace {
   /** How many bytes the store accounts for. */
   long memoryUsed();
 
+  /** How many of them a key and its value take; -1 if there is no such key. */
+  long memoryUsage(Slice key);
+
   /** The bound on them, 0 if there is none. */
   long maxMemory();
 }

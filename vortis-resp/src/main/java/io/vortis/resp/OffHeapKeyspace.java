@@ -36,6 +36,9 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
         }
       };
 
+  /** What an entry has beside key and value: 16 bytes before them, a seventh of a bucket of 64. */
+  private static final int HEADER_AND_SLOT = 16 + 10;
+
   private final OffHeapBytes bytes;
   private final int maxKeyLength;
 
@@ -158,6 +161,12 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   @Override
   public byte @Nullable [] randomKey() {
     return bytes.randomKey();
+  }
+
+  @Override
+  public long memoryUsage(Slice key) {
+    byte[] value = get(key);
+    return value == null ? -1 : HEADER_AND_SLOT + ((key.length() + value.length + 7L) & -8L);
   }
 
   @Override

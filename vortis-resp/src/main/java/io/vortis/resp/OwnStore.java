@@ -23,7 +23,7 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
   private static final int OVERHEAD = 24 + 32 + 16 + 16 + 10;
 
   private static final Weigher<Slice, byte[]> BYTES =
-      (key, value) -> OVERHEAD + padded(key.length()) + padded(value.length);
+      (key, value) -> weigh(key.length(), value.length);
 
   /**
    * @throws IllegalArgumentException if the store can't have such a bound
@@ -82,6 +82,11 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
 
   static OffHeapStore.Builder<Slice, byte[]> offHeapBuilder() {
     return OffHeapStore.builder(SliceCodec.INSTANCE, Codecs.bytes());
+  }
+
+  /** What a key and a value of these lengths take on the heap, in bytes. */
+  static int weigh(int keyLength, int valueLength) {
+    return OVERHEAD + padded(keyLength) + padded(valueLength);
   }
 
   private static int padded(int length) {

@@ -194,6 +194,12 @@ class StoreKeyspace<K, V> implements Keyspace {
   }
 
   @Override
+  public long memoryUsage(Slice key) {
+    byte[] value = get(key);
+    return value == null ? -1 : OwnStore.weigh(key.length(), value.length);
+  }
+
+  @Override
   public long maxMemory() {
     return maxMemory.getAsLong();
   }

@@ -21,16 +21,24 @@ final class RedisTools {
 
   /** Skips the test where a program is missing; fails it in CI, where nothing may be skipped. */
   static void require(String program) {
-    boolean installed =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-    if (!installed) {
+    if (!isInstalled(program)) {
       String problem = program + " is not installed; it comes with redis-tools and redis-server";
-      if ("true".equals(System.getenv("CI"))) {
+      if (isCi()) {
         fail(problem);
       }
       abort(problem);
     }
+  }
+
+  /** Whether there is such a program. */
+  static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  /** Whether this is a build where nothing may be skipped. */
+  static boolean isCi() {
+    return "true".equals(System.getenv("CI"));
   }
 
   /** Runs a program with {@code input} and returns what it wrote; it must end well. */

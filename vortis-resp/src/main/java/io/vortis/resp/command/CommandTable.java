@@ -46,6 +46,9 @@ public final class CommandTable {
     rows.addAll(BitCommands.rows());
     rows.addAll(BitfieldCommands.rows());
     rows.addAll(KeyCommands.rows());
+    rows.addAll(KeyspaceCommands.rows());
+    rows.addAll(CopyCommands.rows());
+    rows.addAll(ObjectCommands.rows());
     rows.addAll(ExpiryCommands.rows());
     rows.addAll(DatabaseCommands.rows());
     rows.addAll(ServerCommands.rows());

@@ -167,6 +167,82 @@ public final class Errors {
     return error("BITFIELD_RO only supports the GET subcommand");
   }
 
+  /** {@code RENAME missing key}. */
+  public static CommandException noSuchKey() {
+    return error("no such key");
+  }
+
+  /** {@code SCAN foo}. */
+  public static CommandException invalidCursor() {
+    return error("invalid cursor");
+  }
+
+  /** {@code WAIT 0 foo}. */
+  public static CommandException timeoutNotAnInteger() {
+    return error("timeout is not an integer or out of range");
+  }
+
+  /** {@code WAIT 0 -1}. */
+  public static CommandException negativeTimeout() {
+    return error("timeout is negative");
+  }
+
+  /** {@code RESTORE key 0 payload} of a key that is there. */
+  public static CommandException busyKey() {
+    return new CommandException("BUSYKEY Target key name already exists.");
+  }
+
+  /** {@code RESTORE key -1 payload}. */
+  public static CommandException negativeTtl() {
+    return error("Invalid TTL value, must be >= 0");
+  }
+
+  /** {@code RESTORE key 0 payload IDLETIME -1}. */
+  public static CommandException badIdleTime() {
+    return error("Invalid IDLETIME value, must be >= 0");
+  }
+
+  /** {@code RESTORE key 0 payload FREQ 256}. */
+  public static CommandException badFrequency() {
+    return error("Invalid FREQ value, must be >= 0 and <= 255");
+  }
+
+  /** {@code RESTORE key 0 foo}. */
+  public static CommandException badDumpChecksum() {
+    return error("DUMP payload version or checksum are wrong");
+  }
+
+  /** {@code RESTORE} of what is no string. */
+  public static CommandException badDumpFormat() {
+    return error("Bad data format");
+  }
+
+  /** {@code OBJECT FREQ} where a policy is in force that does not count. */
+  public static CommandException frequencyNotTracked() {
+    return error(
+        "An LFU maxmemory policy is not selected, access frequency not tracked. Please note that"
+            + " when switching between policies at runtime LRU and LFU data will take some time to"
+            + " adjust.");
+  }
+
+  /** {@code OBJECT FREQ} where one is that counts. */
+  public static CommandException frequencyNotTold() {
+    return error("The store keeps access frequencies to itself.");
+  }
+
+  /** {@code OBJECT IDLETIME} where a policy is in force that counts instead. */
+  public static CommandException idleTimeNotTracked() {
+    return error(
+        "An LFU maxmemory policy is selected, idle time not tracked. Please note that when"
+            + " switching between policies at runtime LRU and LFU data will take some time to"
+            + " adjust.");
+  }
+
+  /** {@code OBJECT IDLETIME} otherwise. */
+  public static CommandException idleTimeNotTold() {
+    return error("The store does not keep idle times that can be told.");
+  }
+
   /** {@code EXPIRE key 1 FOO}. */
   public static CommandException unsupportedOption(Slice option) {
     return error("Unsupported option " + shown(option));

@@ -55,13 +55,7 @@ final class KeyCommands {
             .acl(KEYSPACE)
             .keys(Keys.first("RO"))
             .manual("generic", "1.0.0", "O(1)", "key",
-                "Tells the type of a key's value"),
-        row("randomkey", 1, KeyCommands::randomKey)
-            .flags(READONLY)
-            .acl(KEYSPACE)
-            .tips("request_policy:all_shards", "nondeterministic_output")
-            .manual("generic", "1.0.0", "O(1)", "",
-                "Picks a key at random"));
+                "Tells the type of a key's value"));
   }
   // spotless:on
 
@@ -100,14 +94,5 @@ final class KeyCommands {
 
   private static void type(Call call) {
     call.reply().simple(call.keyspace().contains(call.arg(1)) ? "string" : "none");
-  }
-
-  private static void randomKey(Call call) {
-    byte[] key = call.keyspace().randomKey();
-    if (key == null) {
-      call.reply().nil();
-    } else {
-      call.reply().bulk(key);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.resp.acl.User;
 import io.vortis.resp.command.Command;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,13 @@ public final class Client {
   private volatile boolean resp3;
   private volatile boolean noEvict;
   private volatile boolean closing;
+  private volatile User user = User.NOBODY;
+  private volatile boolean authenticated;
+
+  /**
+   * How long its answers are kept back, in milliseconds; read and written by its own thread only.
+   */
+  private long heldFor;
 
   /**
    * A connection just made.
@@ -56,6 +64,12 @@ public final class Client {
   /** Its own end, as {@code host:port}. */
   public String address() {
     return address;
+  }
+
+  /** Its own end without the port. */
+  public String host() {
+    int colon = address.lastIndexOf(':');
+    return colon < 0 ? address : address.substring(0, colon);
   }
 
   /** The server's end, as {@code host:port}. */
@@ -136,6 +150,43 @@ public final class Client {
   /** {@code HELLO}. */
   public void resp3(boolean resp3) {
     this.resp3 = resp3;
+  }
+
+  /** For whom it acts. */
+  public User user() {
+    return user;
+  }
+
+  /**
+   * {@code AUTH}.
+   *
+   * @param authenticated whether it has shown that it may; else it may not, once that is asked for
+   */
+  public void user(User user, boolean authenticated) {
+    this.user = user;
+    this.authenticated = authenticated;
+  }
+
+  /** Whether it has shown that it may act for its user. */
+  public boolean isAuthenticated() {
+    return authenticated;
+  }
+
+  /** Whether there is nothing that it may not do. */
+  public boolean isUnrestricted() {
+    return authenticated && user.isUnrestricted();
+  }
+
+  /** Keeps back, for so many milliseconds, its answers and whatever it wants next. */
+  public void holdFor(long millis) {
+    heldFor = millis;
+  }
+
+  /** For how many milliseconds to hold it from now on; asked once. */
+  public long takeHold() {
+    long millis = heldFor;
+    heldFor = 0;
+    return millis;
   }
 
   /** Whether it is spared when clients are evicted. */

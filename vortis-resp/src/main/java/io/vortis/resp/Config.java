@@ -29,6 +29,7 @@ public final class Config {
    * Threads:      reading takes no lock
    * Fields:       values     | volatile | replaced whole | this
    *               file       | volatile | volatile       |
+   *               users      | volatile | replaced whole | this
    *               listeners  | guarded  | guarded        | this
    * Publication:  a change publishes one new map, so that a reader of two directives may see one before and one after
    *               it, but never half a value
@@ -37,6 +38,7 @@ public final class Config {
 
   private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
   private volatile @Nullable Path file;
+  private volatile List<List<String>> users = List.of();
   private volatile Map<String, String> values = Map.copyOf(Directive.defaults());
 
   /** All directives with their defaults. */
@@ -108,6 +110,18 @@ public final class Config {
   public List<String> words(String name) {
     String value = get(name);
     return value.isEmpty() ? List.of() : List.of(value.split(" ", -1));
+  }
+
+  /** The users that lines {@code user name rule...} define, each without the first word. */
+  public List<List<String>> users() {
+    return users;
+  }
+
+  /** Defines a user as a line of the configuration file does: his name, then rules. */
+  public synchronized void addUser(List<String> words) {
+    List<List<String>> more = new ArrayList<>(users);
+    more.add(List.copyOf(words));
+    users = List.copyOf(more);
   }
 
   /**

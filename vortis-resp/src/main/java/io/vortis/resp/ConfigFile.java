@@ -59,6 +59,10 @@ final class ConfigFile {
       }
       return;
     }
+    if (name.equalsIgnoreCase("user")) {
+      config.addUser(words.subList(1, words.size()));
+      return;
+    }
     Directive directive = Directive.find(name);
     boolean takesWords = directive != null && directive.type() instanceof DirectiveType.Words;
     if (words.size() > 2 && directive != null && !takesWords) {

@@ -60,6 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private int outStart;
   private boolean running;
   private boolean stalled;
+  private boolean held;
   private boolean draining;
 
   private Connection(ChannelHandlerContext ctx, ServerState server, Dispatcher dispatcher) {
@@ -117,7 +118,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       }
       InputBuffer input = session.input();
       running = true;
-      if (input.size() == 0 && size <= SCRATCH_BYTES) {
+      if (!stalled && input.size() == 0 && size <= SCRATCH_BYTES) {
         byte[] scratch = SCRATCH.get();
         in.readBytes(scratch, 0, size);
         input.keep(scratch, session.run(scratch, 0, size), size);
@@ -125,7 +126,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
         session.reserve(size);
         in.readBytes(input.array(), input.end(), size);
         input.added(size);
-        session.runInput();
+        if (!stalled) {
+          session.runInput();
+        }
       }
       running = false;
       if (input.size() > SCRATCH_BYTES
@@ -148,17 +151,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (stalled && !running && ctx.channel().isWritable()) {
-      stalled = false;
-      running = true;
-      session.runInput();
-      running = false;
-      flush();
-      if (client.isClosing()) {
-        finish();
-      } else if (!stalled) {
-        ctx.channel().config().setAutoRead(true);
-      }
+    if (stalled && !held && !running && ctx.channel().isWritable()) {
+      resume();
+    }
+  }
+
+  private void resume() {
+    stalled = false;
+    running = true;
+    session.runInput();
+    running = false;
+    flush();
+    if (client.isClosing()) {
+      finish();
+    } else if (!stalled) {
+      ctx.channel().config().setAutoRead(true);
     }
   }
 
@@ -178,8 +185,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     ctx.close();
   }
 
-  /** Whether the client takes its replies; if not, nothing more is read until it has. */
+  /**
+   * Whether the client takes its replies, and is not held; if not, nothing more is read until it
+   * has.
+   */
   private boolean mayGoOn() {
+    long hold = client.takeHold();
+    if (hold > 0) {
+      hold(hold);
+      return false;
+    }
     if (ctx.channel().isWritable()) {
       return true;
     }
@@ -187,9 +202,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     if (ctx.channel().isWritable()) {
       return true;
     }
+    stall();
+    return false;
+  }
+
+  private void stall() {
     stalled = true;
     ctx.channel().config().setAutoRead(false);
-    return false;
+  }
+
+  /** Keeps back replies and further commands for a while, without keeping the event loop. */
+  private void hold(long millis) {
+    held = true;
+    stall();
+    ctx.channel().eventLoop().schedule(this::release, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void release() {
+    held = false;
+    if (ctx.channel().isActive()) {
+      flush();
+      resume();
+    }
   }
 
   // ---------------------------------------------------------------- replies
@@ -217,7 +251,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   }
 
   private void flush() {
-    if (out != null) {
+    if (out != null && !held) {
       send();
       ctx.flush();
     }

@@ -75,6 +75,16 @@ record Directive(
       row("client-query-buffer-limit", new Size(MIB, Long.MAX_VALUE), "1gb", ANY_TIME,
           "How much of a request may be pending before the client is disconnected"),
 
+      // Security
+      row("requirepass", new Text("password"), "", ANY_TIME,
+          "Password of the default user; none lets everybody in"),
+      row("aclfile", new Text("path"), "", AT_START,
+          "File of users, read at the start and by ACL LOAD, written by ACL SAVE"),
+      row("acl-pubsub-default", new Choice(List.of("resetchannels", "allchannels")),
+          "resetchannels", ANY_TIME, "Which pub/sub channels a new user is allowed"),
+      row("acllog-max-len", new Int(0, Integer.MAX_VALUE), "128", ANY_TIME,
+          "How many refusals ACL LOG remembers"),
+
       // Memory and time
       row("store", new Choice(List.of("auto", "offheap", "heap")), "auto", AT_START,
           "Where entries are kept; auto is off the heap if the JVM allows it, else on it"),

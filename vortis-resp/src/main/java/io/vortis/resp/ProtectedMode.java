@@ -1,5 +1,7 @@
 package io.vortis.resp;
 
+import io.vortis.resp.acl.Acl;
+import io.vortis.resp.command.CommandTable;
 import java.io.IOException;
 
 /**
@@ -21,13 +23,17 @@ final class ProtectedMode {
       return;
     }
     for (BindAddress address : BindAddress.of(config)) {
-      if (!address.isLoopback()) {
+      if (!address.isLoopback() && letsStrangersIn(config)) {
         throw new IllegalArgumentException(
             "bind "
                 + address
                 + " lets other machines in without a password; "
-                + "bind a loopback address, or allow it with protected-mode no");
+                + "bind a loopback address, set requirepass, or allow it with protected-mode no");
       }
     }
+  }
+
+  private static boolean letsStrangersIn(Config config) {
+    return new Acl(CommandTable.standard(), config, System::currentTimeMillis).isOpen();
   }
 }

@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.resp.acl.Acl;
 import io.vortis.resp.command.CommandTable;
 import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
@@ -15,6 +16,9 @@ public interface Server {
 
   /** All commands. */
   CommandTable commands();
+
+  /** The users, and what they may do. */
+  Acl acl();
 
   /** The configuration in force. */
   Config config();

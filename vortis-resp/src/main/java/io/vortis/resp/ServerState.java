@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.resp.acl.Acl;
 import io.vortis.resp.command.CommandTable;
 import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
@@ -20,6 +21,7 @@ final class ServerState implements Server {
   private final String transport;
   private final boolean readOnly;
   private final CommandTable commands = CommandTable.standard();
+  private final Acl acl;
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry = new Telemetry(commands.size(), System::nanoTime);
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
@@ -33,6 +35,7 @@ final class ServerState implements Server {
     this.transport = transport;
     this.readOnly = readOnly;
     TelemetryDirectives.follow(config, telemetry);
+    acl = new Acl(commands, config, System::currentTimeMillis);
   }
 
   /** Lets a client in, unless there are too many. */
@@ -42,6 +45,7 @@ final class ServerState implements Server {
       stats.rejectedConnections.increment();
       return false;
     }
+    acl.admit(client);
     clients.put(client.id(), client);
     return true;
   }
@@ -76,6 +80,11 @@ final class ServerState implements Server {
   @Override
   public CommandTable commands() {
     return commands;
+  }
+
+  @Override
+  public Acl acl() {
+    return acl;
   }
 
   @Override

@@ -69,16 +69,27 @@ final class Session {
     input.consumed(run(input.array(), input.start(), input.end()));
   }
 
+  /**
+   * How many commands to decode before the first of them runs. Of a stranger one, for what it may
+   * send depends on whether that one was AUTH.
+   */
+  private int batchSize() {
+    boolean stranger = !client.isAuthenticated() && server.acl().isStranger(client);
+    decoder.authenticated(!stranger);
+    return stranger ? 1 : BATCH;
+  }
+
   /** Runs the complete commands in a buffer and returns where it stopped. */
   int run(byte[] buffer, int from, int to) {
     int at = from;
     ProtocolException broken = null;
     boolean more = true;
     while (more && at < to && !client.isClosing()) {
+      int most = batchSize();
       int count = 0;
       int decoded = at;
       try {
-        while (count < BATCH && decoder.decode(buffer, decoded, to, call(count).request())) {
+        while (count < most && decoder.decode(buffer, decoded, to, call(count).request())) {
           decoded = decoder.end();
           ends[count++] = decoded;
         }
@@ -86,14 +97,14 @@ final class Session {
         broken = e;
       }
       int done = runBatch(count);
-      if (count > 0 && count < BATCH) {
+      if (count > 0 && count < most) {
         keepForNextRead(count);
       }
       at = done == 0 ? at : ends[done - 1];
       if (done < count) {
         decoder.reset();
       }
-      more = done == BATCH && broken == null;
+      more = done == most && broken == null;
     }
     if (broken != null && !client.isClosing()) {
       reply.error("ERR " + broken.getMessage());

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The server in its simplest form: one client after the other, blocking, on the same codec and
@@ -69,7 +71,7 @@ public final class SyncServer implements AutoCloseable {
     String address = socket.getRemoteSocketAddress().toString().substring(1);
     String local = socket.getLocalSocketAddress().toString().substring(1);
     Client client = new Client(address, local, System.currentTimeMillis(), () -> close(socket));
-    Session session = new Session(state, new Dispatcher(state), client, reply, () -> true);
+    Session session = new Session(state, new Dispatcher(state), client, reply, () -> hold(client));
     state.admit(client);
     try {
       int read = 0;
@@ -84,6 +86,12 @@ public final class SyncServer implements AutoCloseable {
     } finally {
       state.leave(client);
     }
+  }
+
+  /** Waits as long as the client is to be held; nobody else is there to be kept waiting. */
+  private static boolean hold(Client client) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(client.takeHold()));
+    return true;
   }
 
   /** Writes what a buffer holds and empties it. */

@@ -7,6 +7,7 @@ import io.vortis.Store;
 import io.vortis.StoreBuilder;
 import io.vortis.eviction.Eviction;
 import io.vortis.offheap.OffHeapStore;
+import io.vortis.resp.acl.Acl;
 import io.vortis.resp.codec.ProtocolException;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
@@ -46,6 +47,7 @@ public final class CommandHarness implements Server {
   private final Databases databases;
   private final CommandTable commands;
   private final Config config = new Config();
+  private final Acl acl;
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry;
   private final List<Client> clients = new ArrayList<>();
@@ -89,6 +91,7 @@ public final class CommandHarness implements Server {
       root = new OffHeapKeyspace(offHeap, now::get, () -> 0);
     }
     databases = Databases.of(root, 16);
+    acl = new Acl(commands, config, now::get);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }
@@ -128,6 +131,7 @@ public final class CommandHarness implements Server {
 
     private Peer(int port) {
       client = new Client("127.0.0.1:" + port, "127.0.0.1:65432", now.get(), () -> killed = true);
+      acl.admit(client);
       call = new Call(CommandHarness.this, client, request, reply);
     }
 
@@ -228,6 +232,11 @@ public final class CommandHarness implements Server {
   @Override
   public CommandTable commands() {
     return commands;
+  }
+
+  @Override
+  public Acl acl() {
+    return acl;
   }
 
   @Override

@@ -79,7 +79,7 @@ class MainTest {
   void run_reachableFromElsewhere_isRefused() {
     assertSentence(
         "bind 0.0.0.0 lets other machines in without a password; "
-            + "bind a loopback address, or allow it with protected-mode no",
+            + "bind a loopback address, set requirepass, or allow it with protected-mode no",
         "--bind",
         "127.0.0.1",
         "0.0.0.0");

@@ -27,7 +27,14 @@ class ProtectedModeTest {
             "bind "
                 + bind
                 + " lets other machines in without a password; "
-                + "bind a loopback address, or allow it with protected-mode no");
+                + "bind a loopback address, set requirepass, or allow it with protected-mode no");
+  }
+
+  @Test
+  void check_withAPassword_isAllowed() {
+    config.set("bind", "*");
+    config.set("requirepass", "secret");
+    assertThatCode(() -> ProtectedMode.check(config)).doesNotThrowAnyException();
   }
 
   @Test

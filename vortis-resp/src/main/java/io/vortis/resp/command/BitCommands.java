@@ -16,6 +16,8 @@ import java.util.List;
 
 /** Commands on values as rows of bits, the highest bit of a byte first. */
 final class BitCommands {
+  private static final List<String> DESTINATION = List.of("OW", "update");
+  private static final List<String> SOURCE = List.of("RO", "access");
 
   private BitCommands() {}
 
@@ -31,7 +33,8 @@ final class BitCommands {
         row("bitop", -4, BitCommands::combine)
             .flags(WRITE, DENYOOM)
             .acl(BITMAP)
-            .keys(new Keys(2, -1, 1, List.of("OW", "update")))
+            .keys(new Keys(2, -1, 1, DESTINATION,
+                (request, start, key) -> key == 0 ? DESTINATION : SOURCE))
             .manual("bitmap", "2.6.0", "O(N), N bytes",
                 "<AND | OR | XOR | NOT> destkey key [key ...]",
                 "Combines the bits of values and sets a key to the result"),

@@ -11,6 +11,7 @@ import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Bitfield.Operation;
 import io.vortis.resp.command.Bitfield.Overflow;
 import io.vortis.resp.command.Bitfield.Verb;
+import io.vortis.resp.codec.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ final class BitfieldCommands {
         row("bitfield", -2, BitfieldCommands::run)
             .flags(WRITE, DENYOOM)
             .acl(BITMAP)
-            .keys(Keys.first("RW", "access", "update", "variable_flags"))
+            .keys(Keys.first(BitfieldCommands::access, "RW", "access", "update", "variable_flags"))
             .manual("bitmap", "3.2.0", "O(N), N operations",
                 "key [<" + GET + " | [" + OVERFLOW + "] " + WRITES + "> ...]",
                 "Reads and changes integers of any width within a value"),
@@ -44,6 +45,22 @@ final class BitfieldCommands {
                 "Reads integers of any width within a value"));
   }
   // spotless:on
+
+  /** What {@code BITFIELD} does with its key: GET and OVERFLOW alone change nothing. */
+  private static List<String> access(Request request, int start, int key) {
+    int i = start + 2;
+    while (i < request.count()) {
+      Slice word = request.arg(i);
+      if (word.is("GET") && i + 2 < request.count()) {
+        i += 3;
+      } else if (word.is("OVERFLOW") && i + 1 < request.count()) {
+        i += 2;
+      } else {
+        return List.of("RW", "access", "update");
+      }
+    }
+    return List.of("RO", "access");
+  }
 
   private static void run(Call call) {
     List<Operation> operations = parse(call);

@@ -1,6 +1,8 @@
 package io.vortis.resp.command;
 
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ACL categories, in the order in which {@code COMMAND INFO} lists them.
@@ -52,7 +54,14 @@ public enum Category {
   /** Scripts. */
   SCRIPTING;
 
+  private static final List<Category> ALL = List.of(values());
+
   private final String wireName = name().toLowerCase(Locale.ROOT);
+
+  /** The category of this name, in whatever case, or {@code null}. */
+  public static @Nullable Category named(String name) {
+    return ALL.stream().filter(c -> c.wireName.equalsIgnoreCase(name)).findAny().orElse(null);
+  }
 
   /** The name in replies, without {@code @}. */
   public String wireName() {

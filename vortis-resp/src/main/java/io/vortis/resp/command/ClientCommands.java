@@ -148,9 +148,7 @@ final class ClientCommands {
   }
 
   private static void info(Call call) {
-    StringBuilder text = new StringBuilder();
-    describe(call.client(), call, text);
-    call.reply().verbatim(text.toString());
+    call.reply().verbatim(ClientInfo.of(call.client(), call) + "\n");
   }
 
   private static void list(Call call) {
@@ -166,7 +164,7 @@ final class ClientCommands {
     }
     StringBuilder text = new StringBuilder();
     for (Client client : listed) {
-      describe(client, call, text);
+      text.append(ClientInfo.of(client, call)).append('\n');
     }
     call.reply().verbatim(text.toString());
   }
@@ -194,31 +192,6 @@ final class ClientCommands {
     List<Client> clients = new ArrayList<>(call.server().clients());
     clients.sort(Comparator.comparingLong(Client::id));
     return clients;
-  }
-
-  /** A line of {@code CLIENT LIST}: what is known of the connection, nothing made up. */
-  private static void describe(Client client, Call call, StringBuilder text) {
-    boolean self = client == call.client();
-    long now = System.currentTimeMillis();
-    text.append("id=").append(client.id());
-    text.append(" addr=").append(client.address());
-    text.append(" laddr=").append(client.localAddress());
-    text.append(" name=").append(client.name());
-    text.append(" age=").append(seconds(now - client.createdAt()));
-    text.append(" idle=").append(self ? 0 : seconds(now - client.lastActiveAt()));
-    text.append(" flags=").append(client.isNoEvict() ? "e" : "N");
-    text.append(" db=").append(client.database());
-    text.append(" sub=0 psub=0 ssub=0 multi=-1");
-    text.append(" cmd=").append(self ? call.name() : client.lastCommand());
-    text.append(" user=default redir=-1");
-    text.append(" resp=").append(client.isResp3() ? 3 : 2);
-    text.append(" lib-name=").append(client.libraryName());
-    text.append(" lib-ver=").append(client.libraryVersion());
-    text.append('\n');
-  }
-
-  private static long seconds(long millis) {
-    return Math.max(0, millis) / 1000;
   }
 
   private static void kill(Call call) {

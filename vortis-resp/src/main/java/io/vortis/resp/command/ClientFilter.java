@@ -1,6 +1,8 @@
 package io.vortis.resp.command;
 
 import io.vortis.resp.Client;
+import io.vortis.resp.acl.Acl;
+import io.vortis.resp.acl.User;
 import io.vortis.resp.codec.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class ClientFilter {
   private static final List<String> OTHER_TYPES = List.of("master", "slave", "replica", "pubsub");
 
   private long id;
+  private @Nullable User user;
   private @Nullable String address;
   private @Nullable String localAddress;
   private boolean normal = true;
@@ -36,7 +39,7 @@ final class ClientFilter {
       if (i + 1 == call.count()) {
         throw Errors.syntax();
       }
-      filter.add(call.arg(i), call.arg(i + 1));
+      filter.add(call.arg(i), call.arg(i + 1), call.server().acl());
     }
     return filter;
   }
@@ -60,12 +63,13 @@ final class ClientFilter {
   boolean matches(Client client, Client self) {
     return normal
         && (id == 0 || client.id() == id)
+        && (user == null || client.user() == user)
         && (address == null || client.address().equals(address))
         && (localAddress == null || client.localAddress().equals(localAddress))
         && !(skipMe && client == self);
   }
 
-  private void add(Slice option, Slice value) {
+  private void add(Slice option, Slice value, Acl acl) {
     if (option.is("ID")) {
       id = id(value);
     } else if (option.is("TYPE")) {
@@ -75,7 +79,8 @@ final class ClientFilter {
     } else if (option.is("LADDR")) {
       localAddress = value.toLatin1();
     } else if (option.is("USER")) {
-      if (!value.equals(Slice.of("default"))) {
+      user = acl.user(value.toLatin1());
+      if (user == null) {
         throw Errors.noSuchUser(value);
       }
     } else if (option.is("SKIPME") && (value.is("yes") || value.is("no"))) {

@@ -1,5 +1,7 @@
 package io.vortis.resp.command;
 
+import io.vortis.resp.codec.Slice;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the command table: all there is to know of a command.
@@ -35,6 +38,7 @@ public final class Command {
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
     private final Set<Category> categories = EnumSet.noneOf(Category.class);
     private Keys keys = Keys.NONE;
+    private Channels channels = Channels.NONE;
     private List<String> tips = List.of();
     private Manual manual = new Manual("generic", "1.0.0", "O(1)", "", "");
     private final Map<String, Row> subcommands = new LinkedHashMap<>();
@@ -54,6 +58,12 @@ public final class Command {
     /** Which arguments are keys. */
     public Row keys(Keys keys) {
       this.keys = keys;
+      return this;
+    }
+
+    /** Which arguments are channels that its user must be allowed. */
+    public Row channels(Channels channels) {
+      this.channels = channels;
       return this;
     }
 
@@ -104,6 +114,7 @@ public final class Command {
   private final boolean write;
   private final Set<Category> categories;
   private final Keys keys;
+  private final Channels channels;
   private final List<String> tips;
   private final Manual manual;
   private final Handler handler;
@@ -117,6 +128,7 @@ public final class Command {
     write = flags.contains(Flag.WRITE);
     categories = Collections.unmodifiableSet(categories(row));
     keys = row.keys;
+    channels = row.channels;
     tips = row.tips;
     manual = row.manual;
     handler = row.handler;
@@ -187,6 +199,11 @@ public final class Command {
     return keys;
   }
 
+  /** Which arguments are channels that its user must be allowed. */
+  public Channels channels() {
+    return channels;
+  }
+
   /** What clients and proxies should know. */
   public List<String> tips() {
     return tips;
@@ -202,9 +219,14 @@ public final class Command {
     return handler;
   }
 
-  /** Its subcommands by their second word. */
-  CommandIndex subcommands() {
-    return subcommands;
+  /** Its subcommands. */
+  public Collection<Command> subcommands() {
+    return subcommands.commands();
+  }
+
+  /** The subcommand of this word, in whatever case, or {@code null}. */
+  @Nullable Command subcommand(Slice word) {
+    return subcommands.find(word);
   }
 
   /** Whether it has subcommands. */

@@ -143,7 +143,7 @@ final class CommandCommands {
     if (filter.test(command)) {
       names.add(command.name());
     }
-    for (Command subcommand : command.subcommands().commands()) {
+    for (Command subcommand : command.subcommands()) {
       addNames(subcommand, filter, names);
     }
   }
@@ -172,10 +172,10 @@ final class CommandCommands {
     List<Slice> keys = command.keys().of(call.request(), 2);
     ReplyWriter reply = call.reply();
     reply.array(keys.size());
-    for (Slice key : keys) {
+    for (int i = 0; i < keys.size(); i++) {
       reply.array(2);
-      reply.bulk(key);
-      CommandReplies.names(command.keys().access(), reply);
+      reply.bulk(keys.get(i));
+      CommandReplies.names(command.keys().access(call.request(), 2, i), reply);
     }
   }
 

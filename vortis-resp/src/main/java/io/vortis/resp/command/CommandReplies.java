@@ -23,7 +23,7 @@ final class CommandReplies {
     reply.set(command.tips().size());
     command.tips().forEach(reply::bulk);
     keySpecifications(command.keys(), reply);
-    Collection<Command> subcommands = command.subcommands().commands();
+    Collection<Command> subcommands = command.subcommands();
     reply.set(subcommands.size());
     for (Command subcommand : subcommands) {
       info(subcommand, reply);
@@ -71,7 +71,7 @@ final class CommandReplies {
   static void docs(Command command, ReplyWriter reply) {
     Command.Manual manual = command.manual();
     List<Syntax.Argument> arguments = Syntax.parse(manual.syntax());
-    Collection<Command> subcommands = command.subcommands().commands();
+    Collection<Command> subcommands = command.subcommands();
     reply.bulk(command.name());
     reply.map(4 + (arguments.isEmpty() ? 0 : 1) + (subcommands.isEmpty() ? 0 : 1));
     pair("summary", manual.summary(), reply);

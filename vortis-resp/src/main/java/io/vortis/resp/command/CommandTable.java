@@ -39,6 +39,7 @@ public final class CommandTable {
     List<Command.Row> rows = new ArrayList<>();
     rows.addAll(ConnectionCommands.rows());
     rows.addAll(ClientCommands.rows());
+    rows.addAll(AclCommands.rows());
     rows.addAll(StringCommands.rows());
     rows.addAll(MultiKeyCommands.rows());
     rows.addAll(NumberCommands.rows());
@@ -74,7 +75,7 @@ public final class CommandTable {
   public void forEach(Consumer<Command> visitor) {
     for (Command command : commands()) {
       visitor.accept(command);
-      command.subcommands().commands().forEach(visitor);
+      command.subcommands().forEach(visitor);
     }
   }
 
@@ -92,9 +93,7 @@ public final class CommandTable {
       return find(Slice.of(fullName));
     }
     Command container = find(Slice.of(fullName.substring(0, bar)));
-    return container == null
-        ? null
-        : container.subcommands().find(Slice.of(fullName.substring(bar + 1)));
+    return container == null ? null : container.subcommand(Slice.of(fullName.substring(bar + 1)));
   }
 
   /**
@@ -105,6 +104,6 @@ public final class CommandTable {
     Command command = index.find(request.arg(start));
     return command == null || !command.isContainer() || request.count() == start + 1
         ? command
-        : command.subcommands().find(request.arg(start + 1));
+        : command.subcommand(request.arg(start + 1));
   }
 }

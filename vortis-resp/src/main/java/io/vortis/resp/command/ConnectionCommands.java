@@ -10,6 +10,7 @@ import static io.vortis.resp.command.Flag.NO_AUTH;
 import static io.vortis.resp.command.Flag.STALE;
 
 import io.vortis.resp.Client;
+import io.vortis.resp.acl.Acl;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import java.util.List;
@@ -24,6 +25,11 @@ final class ConnectionCommands {
   // spotless:off
   static List<Command.Row> rows() {
     return List.of(
+        row("auth", -2, ConnectionCommands::auth)
+            .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .acl(CONNECTION)
+            .manual("connection", "1.0.0", "O(1)", "[username] password",
+                "Lets this connection act for a user"),
         row("ping", -1, ConnectionCommands::ping)
             .flags(FAST)
             .acl(CONNECTION)
@@ -76,6 +82,30 @@ final class ConnectionCommands {
     call.reply().ok();
   }
 
+  private static void auth(Call call) {
+    if (call.count() > 3) {
+      throw Errors.syntax();
+    }
+    for (int i = 1; i < call.count(); i++) {
+      call.hide(i);
+    }
+    if (call.count() == 3) {
+      authenticate(call, call.arg(1), call.arg(2));
+    } else if (call.server().acl().isOpen()) {
+      throw Errors.noPasswordConfigured();
+    } else {
+      authenticate(call, Slice.of(Acl.DEFAULT), call.arg(1));
+    }
+    call.reply().ok();
+  }
+
+  private static void authenticate(Call call, Slice user, Slice password) {
+    if (!call.server().acl().logIn(call.client(), user, password)) {
+      Authorization.noteWrongPassword(call, user);
+      throw Errors.wrongPassword();
+    }
+  }
+
   private static void quit(Call call) {
     call.reply().ok();
     call.client().closeAfterReply();
@@ -83,6 +113,7 @@ final class ConnectionCommands {
 
   private static void reset(Call call) {
     call.client().reset();
+    call.server().acl().admit(call.client());
     call.reply().resp3(false);
     call.reply().simple("RESET");
   }
@@ -94,13 +125,18 @@ final class ConnectionCommands {
     for (int i = 2; i < call.count(); i++) {
       int more = call.count() - 1 - i;
       if (call.arg(i).is("AUTH") && more >= 2) {
-        authenticate(call.arg(i + 1));
+        call.hide(i + 1);
+        call.hide(i + 2);
+        authenticate(call, call.arg(i + 1), call.arg(i + 2));
         i += 2;
       } else if (call.arg(i).is("SETNAME") && more >= 1) {
         name = ClientCommands.checkedName(call.arg(++i));
       } else {
         throw Errors.helloSyntax(call.arg(i));
       }
+    }
+    if (!client.isAuthenticated()) {
+      throw Errors.helloWithoutAuth();
     }
     if (name != null) {
       client.name(name.toLatin1());
@@ -121,13 +157,6 @@ final class ConnectionCommands {
       throw Errors.unsupportedProtocol();
     }
     return (int) protocol;
-  }
-
-  /** There is one user, who needs no password and so may give any, as in Redis. */
-  private static void authenticate(Slice user) {
-    if (!user.equals(Slice.of("default"))) {
-      throw Errors.wrongPassword();
-    }
   }
 
   private static void describe(ReplyWriter reply, Client client, int protocol) {

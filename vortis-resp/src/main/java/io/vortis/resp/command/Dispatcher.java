@@ -93,6 +93,8 @@ public final class Dispatcher {
     if (!command.accepts(call.count())) {
       throw Errors.arity(command.name());
     }
+    call.command(command);
+    Authorization.check(call, command);
     if (command.isWrite() && server.isReadOnly()) {
       throw Errors.readOnly();
     }

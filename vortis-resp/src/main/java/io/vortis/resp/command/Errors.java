@@ -1,5 +1,7 @@
 package io.vortis.resp.command;
 
+import io.vortis.resp.acl.AclException;
+import io.vortis.resp.acl.Denial;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import java.util.Locale;
@@ -295,6 +297,25 @@ public final class Errors {
     return new CommandException("WRONGPASS invalid username-password pair or user is disabled.");
   }
 
+  /** A command from a connection that has not said who it is. */
+  public static CommandException notAuthenticated() {
+    return new CommandException("NOAUTH Authentication required.");
+  }
+
+  /** {@code HELLO} from a connection that has not said who it is, and does not with it. */
+  public static CommandException helloWithoutAuth() {
+    return new CommandException(
+        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass>"
+            + " option can be used to authenticate the client and select the RESP protocol version at the same time");
+  }
+
+  /** {@code AUTH password} where none is needed. */
+  public static CommandException noPasswordConfigured() {
+    return error(
+        "AUTH <password> called without any password configured for the default user."
+            + " Are you sure your configuration is correct?");
+  }
+
   /** {@code CLIENT SETNAME "a b"}. */
   public static CommandException badClientName() {
     return error("Client names cannot contain spaces, newlines or special characters.");
@@ -333,6 +354,101 @@ public final class Errors {
   /** {@code CLIENT KILL 1.2.3.4:5}. */
   public static CommandException noSuchClient() {
     return error("No such client");
+  }
+
+  // ---------------------------------------------------------------- users
+
+  /** A command that its user may not run so. */
+  public static CommandException noPermission(Denial denial, Command command) {
+    String what =
+        switch (denial.reason()) {
+          case KEY -> "access one of the keys used as arguments";
+          case CHANNEL -> "access one of the channels used as arguments";
+          default -> "run the '" + command.name() + "' command";
+        };
+    return new CommandException("NOPERM this user has no permissions to " + what);
+  }
+
+  /** A command of a transaction that its user may not run any more. */
+  public static CommandException noPermissionAnyMore(Denial denial) {
+    String reason =
+        switch (denial.reason()) {
+          case KEY -> "no permission to touch the specified keys";
+          case CHANNEL ->
+              "no permission to access one of the channels used as arguments to the command";
+          default -> "no permission to execute the command or subcommand";
+        };
+    return new CommandException(
+        "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call."
+            + " This command is no longer allowed for the following reason: "
+            + reason);
+  }
+
+  /** What {@code ACL DRYRUN} replies, which is no error. */
+  static String dryRunDenial(Denial denial, Command command, Request request, int start) {
+    String what =
+        switch (denial.reason()) {
+          case KEY -> "access the '" + shown(request.arg(start + denial.position())) + "' key";
+          case CHANNEL ->
+              "access the '" + shown(request.arg(start + denial.position())) + "' channel";
+          default -> "run the '" + command.name() + "' command";
+        };
+    return "This user has no permissions to " + what;
+  }
+
+  /** A rule or a file of users that was refused. */
+  public static CommandException acl(AclException cause) {
+    return error(String.valueOf(cause.getMessage()));
+  }
+
+  /** {@code ACL DELUSER default}. */
+  public static CommandException defaultUserStays() {
+    return error("The 'default' user cannot be removed");
+  }
+
+  /** {@code ACL SAVE} where there is no file. */
+  public static CommandException noAclFile() {
+    return error(
+        "This Redis instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER"
+            + " command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) in order to"
+            + " store users in the Redis configuration.");
+  }
+
+  /** {@code ACL SAVE} that failed. */
+  public static CommandException aclNotSaved() {
+    return error(
+        "There was an error trying to save the ACLs. Please check the server logs for more information");
+  }
+
+  /** {@code ACL CAT foo}. */
+  public static CommandException unknownCategory(Slice name) {
+    return error("Unknown category '" + shown(name, SHOWN) + "'");
+  }
+
+  /** {@code ACL GENPASS 0}. */
+  public static CommandException passwordBits() {
+    return error(
+        "ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096");
+  }
+
+  /** {@code ACL DRYRUN nobody get a}. */
+  public static CommandException userNotFound(Slice name) {
+    return error("User '" + shown(name) + "' not found");
+  }
+
+  /** {@code ACL DRYRUN somebody foo}. */
+  public static CommandException commandNotFound(Slice name) {
+    return error("Command '" + shown(name) + "' not found");
+  }
+
+  /** Too many arguments, of which the subcommand's row allows any number. */
+  public static CommandException subcommandArity(Call call) {
+    return error(
+        "unknown subcommand or wrong number of arguments for '"
+            + shown(call.arg(1), SHOWN)
+            + "'. Try "
+            + shown(call.arg(0)).toUpperCase(Locale.ROOT)
+            + " HELP.");
   }
 
   // ---------------------------------------------------------------- the server

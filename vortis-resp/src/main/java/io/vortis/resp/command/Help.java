@@ -16,11 +16,11 @@ final class Help {
     Slice name = call.arg(0);
     Command container = requireNonNull(call.server().commands().find(name));
     ReplyWriter reply = call.reply();
-    reply.array(1 + 2 * container.subcommands().commands().size());
+    reply.array(1 + 2 * container.subcommands().size());
     reply.simple(
         name.toLatin1().toUpperCase(Locale.ROOT)
             + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
-    for (Command subcommand : container.subcommands().commands()) {
+    for (Command subcommand : container.subcommands()) {
       String word = subcommand.name().substring(container.name().length() + 1);
       reply.simple((word.toUpperCase(Locale.ROOT) + " " + subcommand.manual().syntax()).strip());
       reply.simple("    " + subcommand.manual().summary() + ".");

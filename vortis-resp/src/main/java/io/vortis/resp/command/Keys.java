@@ -13,12 +13,43 @@ import java.util.List;
  * @param step the distance between two keys
  * @param access what is done with them, in the words of Redis's key specifications: {@code RO},
  *     {@code RW}, {@code OW} or {@code RM}, then any of {@code access}, {@code update}, {@code
- *     delete}, {@code insert}
+ *     delete}, {@code insert}; {@code variable_flags} if it depends on other arguments
+ * @param varying what is done with each, where that differs
  * @see <a href="https://redis.io/docs/latest/develop/reference/key-specs/">Key specifications</a>
  */
-public record Keys(int first, int last, int step, List<String> access) {
+public record Keys(int first, int last, int step, List<String> access, Varying varying) {
   /** No keys. */
   public static final Keys NONE = new Keys(0, 0, 0, List.of());
+
+  /** What is done with each key, where that is not the same for all of them always. */
+  @FunctionalInterface
+  public interface Varying {
+    /**
+     * What the command does that stands in a request from argument {@code start} on.
+     *
+     * @param key with which of its keys, from 0 on
+     */
+    List<String> access(Request request, int start, int key);
+  }
+
+  /** Keys with which the same is done always. */
+  public Keys(int first, int last, int step, List<String> access) {
+    this(first, last, step, access, (request, start, key) -> access);
+  }
+
+  /** One key, the first argument, of a command on whose other arguments it depends what is done. */
+  public static Keys first(Varying varying, String... access) {
+    return new Keys(1, 1, 1, List.of(access), varying);
+  }
+
+  /**
+   * What the command does with a key that stands in a request from argument {@code start} on.
+   *
+   * @param key which one, from 0 on
+   */
+  public List<String> access(Request request, int start, int key) {
+    return varying.access(request, start, key);
+  }
 
   /** One key, the first argument. */
   public static Keys first(String... access) {

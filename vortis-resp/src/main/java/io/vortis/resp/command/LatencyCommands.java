@@ -155,7 +155,7 @@ final class LatencyCommands {
       Command command = call.server().commands().find(name.toLatin1());
       if (command != null) {
         add(command, call, found);
-        command.subcommands().commands().forEach(sub -> add(sub, call, found));
+        command.subcommands().forEach(sub -> add(sub, call, found));
       }
     }
     ReplyWriter reply = call.reply();

@@ -107,6 +107,9 @@ final class ServerCommands {
     }
     List<Map.Entry<String, String>> changes = new ArrayList<>();
     for (int i = 2; i < call.count(); i += 2) {
+      if (call.arg(i).is("requirepass")) {
+        call.hide(i + 1);
+      }
       changes.add(Map.entry(call.arg(i).toString(), call.arg(i + 1).toString()));
     }
     try {

@@ -3,8 +3,10 @@ package io.vortis.resp.command;
 import static java.util.Objects.requireNonNull;
 
 import io.vortis.Store;
+import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The words after key and value in a {@code SET}, or after the key in a {@code GETEX}. Each may be
@@ -64,6 +66,15 @@ record SetArguments(int words, int time, int expected) {
       }
     }
     return new SetArguments(words, time, expected);
+  }
+
+  /**
+   * What a SET in a request from argument {@code start} on does with its key: only GET and IFEQ
+   * read it.
+   */
+  static List<String> access(Request request, int start, int key) {
+    boolean reads = request.args(start).stream().skip(3).anyMatch(word -> word.is("GET") || word.is("IFEQ"));
+    return reads ? List.of("RW", "access", "update") : List.of("OW", "update");
   }
 
   /** Whether a word is there. */

@@ -11,6 +11,7 @@ import io.vortis.MutableEntry;
 import io.vortis.SetResult;
 import io.vortis.Store;
 import io.vortis.resp.Keyspace;
+import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class StringCommands {
         row("delex", -2, StringCommands::deleteIf)
             .flags(WRITE, FAST)
             .acl(STRING)
-            .keys(Keys.first("RW", "delete", "variable_flags"))
+            .keys(Keys.first(StringCommands::deleteAccess, "RW", "delete", "variable_flags"))
             .manual("string", "8.4.0", "O(1)", "key [IFEQ ifeq-value]",
                 "Deletes a key, if it has this value"),
         row("get", 2, StringCommands::get)
@@ -66,7 +67,7 @@ final class StringCommands {
         row("set", -3, StringCommands::set)
             .flags(WRITE, DENYOOM)
             .acl(STRING)
-            .keys(Keys.first("RW", "access", "update", "variable_flags"))
+            .keys(Keys.first(SetArguments::access, "RW", "access", "update", "variable_flags"))
             .manual("string", "1.0.0", "O(1)",
                 "key value [NX | XX | IFEQ ifeq-value] [GET] [EX seconds | PX milliseconds"
                     + " | EXAT unix-time-seconds | PXAT unix-time-milliseconds | KEEPTTL]",
@@ -85,6 +86,12 @@ final class StringCommands {
                 "Sets the value of a key that is not there yet"));
   }
   // spotless:on
+
+  /** What {@code DELEX} does with its key: a condition reads it. */
+  private static List<String> deleteAccess(Request request, int start, int key) {
+    boolean reads = request.count() > start + 2;
+    return reads ? List.of("RW", "access", "delete") : List.of("RM", "delete");
+  }
 
   // ---------------------------------------------------------------- reading
 

@@ -57,7 +57,7 @@ class CommandCommandsTest {
     for (Command command : table.commands()) {
       assertThat(table.find(Slice.of(command.name().toUpperCase(Locale.ROOT)))).isSameAs(command);
       assertThat(table.find(Slice.of(command.name() + "x"))).isNull();
-      for (Command subcommand : command.subcommands().commands()) {
+      for (Command subcommand : command.subcommands()) {
         assertThat(table.find(subcommand.name())).isSameAs(subcommand);
       }
     }
@@ -69,7 +69,7 @@ class CommandCommandsTest {
   void everyRow_isComplete() {
     for (Command command : table.commands()) {
       check(command);
-      command.subcommands().commands().forEach(this::check);
+      command.subcommands().forEach(this::check);
     }
   }
 

@@ -38,7 +38,7 @@ final class CommandsPage {
       if (!command.isContainer() || command.accepts(1)) {
         group.add(command);
       }
-      group.addAll(command.subcommands().commands());
+      group.addAll(command.subcommands());
     }
     StringBuilder page = new StringBuilder(HEAD);
     groups.forEach(

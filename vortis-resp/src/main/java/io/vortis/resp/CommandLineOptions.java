@@ -1,6 +1,5 @@
 package io.vortis.resp;
 
-import io.vortis.resp.DirectiveType.Words;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -166,7 +165,7 @@ record CommandLineOptions(Config config, boolean sync, boolean rehearse, String 
         OptionSpec.builder("--" + directive.name())
             .paramLabel("<" + directive.type().label() + ">")
             .description(directive.help());
-    return directive.type() instanceof Words
+    return directive.type().takesWords()
         ? option.type(List.class).auxiliaryTypes(String.class).arity("1..*").build()
         : option.type(String.class).arity("1").build();
   }

@@ -203,13 +203,14 @@ public final class Config {
   }
 
   /** The values as their types write them. */
-  private static Map<String, String> parse(
+  private Map<String, String> parse(
       Map<String, String> values, BiFunction<String, String, IllegalArgumentException> refusal) {
     Map<String, String> parsed = new LinkedHashMap<>(values);
     parsed.replaceAll(
         (name, value) -> {
           try {
-            return directive(name).type().parse(value);
+            DirectiveType type = directive(name).type();
+            return type.merge(get(name), type.parse(value));
           } catch (IllegalArgumentException e) {
             throw refusal.apply(name, String.valueOf(e.getMessage()));
           }

@@ -64,7 +64,7 @@ final class ConfigFile {
       return;
     }
     Directive directive = Directive.find(name);
-    boolean takesWords = directive != null && directive.type() instanceof DirectiveType.Words;
+    boolean takesWords = directive != null && directive.type().takesWords();
     if (words.size() > 2 && directive != null && !takesWords) {
       throw new IllegalArgumentException(
           name + ": one value expected: values=" + (words.size() - 1));

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.command.Dispatcher;
@@ -53,6 +54,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private final ChannelHandlerContext ctx;
   private final Client client;
   private final Session session;
+  private final OutputGuard guard;
 
   /** The buffer under the writer's, and where in it the replies begin. */
   private @Nullable ByteBuf out;
@@ -68,10 +70,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     this.server = server;
     client =
         new Client(
-            text(ctx.channel().remoteAddress()),
-            text(ctx.channel().localAddress()),
+            text(ctx.channel().remoteAddress(), server),
+            text(ctx.channel().localAddress(), server),
             System.currentTimeMillis(),
-            () -> ctx.channel().eventLoop().execute(this::finish));
+            () -> ctx.channel().eventLoop().execute(this::end));
+    guard = new OutputGuard(server, client, ctx.channel());
     session = new Session(server, dispatcher, client, reply, this::mayGoOn);
   }
 
@@ -151,6 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
+    guard.check();
     if (stalled && !held && !running && ctx.channel().isWritable()) {
       resume();
     }
@@ -247,6 +251,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       out = null;
       reply.buffer(NO_ROOM);
       ctx.write(filled.writerIndex(size), ctx.voidPromise());
+      guard.check();
     }
   }
 
@@ -254,6 +259,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     if (out != null && !held) {
       send();
       ctx.flush();
+      guard.checkSent();
     }
   }
 
@@ -263,6 +269,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private void finish() {
     send();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Closes even if the client takes nothing any more. */
+  private void end() {
+    finish();
+    ctx.channel().eventLoop().schedule(() -> ctx.close(), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -277,11 +289,20 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
         .addListener(
             sent -> {
               ctx.channel().config().setAutoRead(true);
-              ((DuplexChannel) ctx.channel()).shutdownOutput();
+              endOutput();
               ctx.channel()
                   .eventLoop()
                   .schedule(() -> ctx.close(), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
             });
+  }
+
+  private void endOutput() {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else {
+      ((DuplexChannel) ctx.channel()).shutdownOutput();
+    }
   }
 
   /** Lets the connection of a channel end; does nothing if it has none. */
@@ -299,9 +320,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
             });
   }
 
-  private static String text(@Nullable SocketAddress address) {
+  /** An end of the connection; of a Unix socket both ends are its path. */
+  private static String text(@Nullable SocketAddress address, ServerState server) {
     return address instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-        : String.valueOf(address);
+        : server.config().get("unixsocket") + ":0";
   }
 }

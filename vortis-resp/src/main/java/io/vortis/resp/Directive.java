@@ -3,6 +3,7 @@ package io.vortis.resp;
 import io.vortis.eviction.Eviction;
 import io.vortis.resp.DirectiveType.Choice;
 import io.vortis.resp.DirectiveType.Int;
+import io.vortis.resp.DirectiveType.Octal;
 import io.vortis.resp.DirectiveType.Only;
 import io.vortis.resp.DirectiveType.Percentiles;
 import io.vortis.resp.DirectiveType.Size;
@@ -56,6 +57,12 @@ record Directive(
           "Addresses to listen on, separated by blanks; * stands for all"),
       row("port", new Int(0, 65_535), "65432", AT_START,
           "TCP port to listen on; 0 for any that is free"),
+      row("tls-port", new Int(0, 65_535), "0", AT_START,
+          "TCP port to listen on with TLS; 0 for none"),
+      row("unixsocket", new Text("path"), "", AT_START,
+          "Unix socket to listen on; none by default"),
+      row("unixsocketperm", new Octal(0777), "0", AT_START,
+          "Permissions of the Unix socket, octal; 0 for those the system gives"),
       row("protected-mode", new YesNo(), "yes", AT_START,
           "Refuse to listen where other machines reach the server without a password"),
       row("tcp-backlog", new Int(0, Integer.MAX_VALUE), "511", AT_START,
@@ -75,6 +82,10 @@ record Directive(
       row("client-query-buffer-limit", new Size(MIB, Long.MAX_VALUE), "1gb", ANY_TIME,
           "How much of a request may be pending before the client is disconnected"),
 
+      row("client-output-buffer-limit", new OutputLimits.Type(),
+          "normal 1gb 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60", ANY_TIME,
+          "How much may wait to be sent before a client is disconnected, by class: hard, soft, seconds above soft"),
+
       // Security
       row("requirepass", new Text("password"), "", ANY_TIME,
           "Password of the default user; none lets everybody in"),
@@ -84,6 +95,23 @@ record Directive(
           "resetchannels", ANY_TIME, "Which pub/sub channels a new user is allowed"),
       row("acllog-max-len", new Int(0, Integer.MAX_VALUE), "128", ANY_TIME,
           "How many refusals ACL LOG remembers"),
+
+      row("tls-cert-file", new Text("path"), "", ANY_TIME,
+          "The server's certificates, PEM"),
+      row("tls-key-file", new Text("path"), "", ANY_TIME,
+          "The server's private key, PEM, PKCS #8"),
+      row("tls-key-file-pass", new Text("password"), "", ANY_TIME,
+          "Password of the private key"),
+      row("tls-ca-cert-file", new Text("path"), "", ANY_TIME,
+          "Certificates of those who vouch for clients, PEM"),
+      row("tls-auth-clients", new Choice(List.of("yes", "no", "optional")), "yes", ANY_TIME,
+          "Whether clients must show a certificate that tls-ca-cert-file vouches for"),
+      row("tls-protocols", new Text("names"), "", ANY_TIME,
+          "Versions of TLS, such as TLSv1.2 TLSv1.3; none stands for these two"),
+      row("tls-ciphers", new Text("names"), "", ANY_TIME,
+          "Ciphers up to TLS 1.2, separated by colons; none for the usual ones"),
+      row("tls-ciphersuites", new Text("names"), "", ANY_TIME,
+          "Ciphers of TLS 1.3, separated by colons; none for the usual ones"),
 
       // Memory and time
       row("store", new Choice(List.of("auto", "offheap", "heap")), "auto", AT_START,

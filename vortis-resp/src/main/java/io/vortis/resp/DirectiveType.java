@@ -13,7 +13,7 @@ import java.util.StringTokenizer;
  * What values a directive takes, and how the value is written in one way only. The refusals are in
  * the words of redis-server 7.
  */
-sealed interface DirectiveType {
+interface DirectiveType {
 
   /**
    * The value as {@code CONFIG GET} shows it.
@@ -28,6 +28,18 @@ sealed interface DirectiveType {
   /** A parsed value as it stands in a file. */
   default String written(String value) {
     return value.isEmpty() ? "\"\"" : value;
+  }
+
+  /**
+   * What holds after a value was set, given what held before: of a value with parts, some may stay.
+   */
+  default String merge(String before, String parsed) {
+    return parsed;
+  }
+
+  /** Whether a value is several words. */
+  default boolean takesWords() {
+    return false;
   }
 
   /** A decimal number. */
@@ -102,6 +114,28 @@ sealed interface DirectiveType {
     }
   }
 
+  /** An octal number. */
+  record Octal(int max) implements DirectiveType {
+    @Override
+    public String parse(String text) {
+      try {
+        int number = Integer.parseUnsignedInt(text, 8);
+        if (number >= 0 && number <= max) {
+          return Integer.toOctalString(number);
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("argument couldn't be parsed into an integer", e);
+      }
+      throw new IllegalArgumentException(
+          "argument must be between 0 and " + Integer.toOctalString(max) + " inclusive");
+    }
+
+    @Override
+    public String label() {
+      return "octal";
+    }
+  }
+
   /** One word of several, in any case. */
   record Choice(List<String> words) implements DirectiveType {
     @Override
@@ -157,6 +191,11 @@ sealed interface DirectiveType {
 
   /** One or more words; {@code what} is their name in the help. */
   record Words(String what) implements DirectiveType {
+    @Override
+    public boolean takesWords() {
+      return true;
+    }
+
     @Override
     public String parse(String text) {
       StringTokenizer words = new StringTokenizer(text);

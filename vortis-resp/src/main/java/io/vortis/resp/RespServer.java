@@ -2,8 +2,6 @@ package io.vortis.resp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -11,11 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vortis.Codec;
 import io.vortis.Store;
-import io.vortis.resp.command.Dispatcher;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,15 +42,20 @@ public final class RespServer implements AutoCloseable {
 
   private final ServerState state;
   private final EventLoopGroup loops;
-  private final List<Channel> listening = new ArrayList<>();
+  private final Listeners listeners;
   private final ChannelGroup connections =
       new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
   private final @Nullable Store<?, ?> ownStore;
   private boolean closed;
 
-  private RespServer(ServerState state, EventLoopGroup loops, @Nullable Store<?, ?> ownStore) {
+  private RespServer(
+      ServerState state,
+      Transport transport,
+      EventLoopGroup loops,
+      @Nullable Store<?, ?> ownStore) {
     this.state = state;
     this.loops = loops;
+    listeners = new Listeners(state, transport, loops, connections);
     this.ownStore = ownStore;
   }
 
@@ -77,9 +76,14 @@ public final class RespServer implements AutoCloseable {
             requireNonNull(values, "values")));
   }
 
-  /** The port that clients connect to. */
+  /** The port that clients connect to without TLS, 0 if there is none. */
   public int port() {
     return state.port();
+  }
+
+  /** The port that clients connect to by TLS, 0 if there is none. */
+  public int tlsPort() {
+    return listeners.tlsPort();
   }
 
   /** What moves the bytes: {@code io_uring}, {@code epoll} or {@code nio}. */
@@ -103,8 +107,10 @@ public final class RespServer implements AutoCloseable {
     }
     closed = true;
     state.shutdown();
-    for (Channel channel : listening) {
-      channel.close().syncUninterruptibly();
+    try {
+      listeners.close();
+    } catch (IOException e) {
+      LOG.warn("unixsocket not removed: cause={}", e.toString());
     }
     connections.forEach(Connection::drain);
     connections.newCloseFuture().awaitUninterruptibly(DRAIN_MILLIS);
@@ -114,38 +120,6 @@ public final class RespServer implements AutoCloseable {
     if (ownStore != null) {
       ownStore.close();
     }
-  }
-
-  private void bind(Transport transport) throws IOException {
-    Config config = state.config();
-    Dispatcher dispatcher = new Dispatcher(state);
-    ChannelInitializer<Channel> initializer =
-        new ChannelInitializer<>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            connections.add(channel);
-            channel.pipeline().addLast(new Connection.Acceptor(state, dispatcher));
-          }
-        };
-    int port = (int) config.number("port");
-    for (BindAddress address : BindAddress.of(config)) {
-      try {
-        Channel channel =
-            transport
-                .bootstrap(loops, config)
-                .childHandler(initializer)
-                .bind(address.at(port))
-                .syncUninterruptibly()
-                .channel();
-        listening.add(channel);
-        // Port 0 stands for any free one; further addresses then share it.
-        port = ((InetSocketAddress) channel.localAddress()).getPort();
-      } catch (Exception e) {
-        // Netty rethrows the checked exception of the failed bind as it is.
-        throw address.refusal(port, e);
-      }
-    }
-    state.port(port);
   }
 
   /** What is to be done each second. */
@@ -222,10 +196,19 @@ public final class RespServer implements AutoCloseable {
       int threads = (int) config.number("io-threads");
       EventLoopGroup loops =
           transport.eventLoops(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-      ServerState state = new ServerState(served, config, transport.wireName(), readOnly);
-      RespServer server = new RespServer(state, loops, own == null ? null : own.store());
+      ServerState state;
       try {
-        server.bind(transport);
+        state = new ServerState(served, config, transport.wireName(), readOnly);
+      } catch (RuntimeException e) {
+        loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        if (own != null) {
+          own.store().close();
+        }
+        throw e;
+      }
+      RespServer server = new RespServer(state, transport, loops, own == null ? null : own.store());
+      try {
+        server.listeners.open();
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a server consists of, however its bytes move.
@@ -15,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
  * <p>Thread safety: any thread. {@code port} is set once, before the first client is served.
  */
 final class ServerState implements Server {
+  private static final String OUTPUT_LIMITS = "client-output-buffer-limit";
+
   private final Keyspace keyspace;
   private final Databases databases;
   private final Config config;
@@ -25,8 +28,10 @@ final class ServerState implements Server {
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry = new Telemetry(commands.size(), System::nanoTime);
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
+  private final AtomicInteger connected = new AtomicInteger();
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private volatile int port;
+  private volatile OutputLimits outputLimits;
 
   ServerState(Databases databases, Config config, String transport, boolean readOnly) {
     this.databases = databases;
@@ -35,13 +40,16 @@ final class ServerState implements Server {
     this.transport = transport;
     this.readOnly = readOnly;
     TelemetryDirectives.follow(config, telemetry);
+    outputLimits = OutputLimits.of(config.get(OUTPUT_LIMITS));
+    config.onChange(OUTPUT_LIMITS, value -> outputLimits = OutputLimits.of(value));
     acl = new Acl(commands, config, System::currentTimeMillis);
   }
 
   /** Lets a client in, unless there are too many. */
   boolean admit(Client client) {
     stats.connections.increment();
-    if (clients.size() >= config.number("maxclients")) {
+    if (connected.incrementAndGet() > config.number("maxclients")) {
+      connected.decrementAndGet();
       stats.rejectedConnections.increment();
       return false;
     }
@@ -51,7 +59,14 @@ final class ServerState implements Server {
   }
 
   void leave(Client client) {
-    clients.remove(client.id());
+    if (clients.remove(client.id()) != null) {
+      connected.decrementAndGet();
+    }
+  }
+
+  /** How much may wait to be sent. */
+  OutputLimits outputLimits() {
+    return outputLimits;
   }
 
   void port(int port) {

@@ -9,14 +9,21 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +43,11 @@ enum Transport {
     @Override
     Class<? extends ServerChannel> serverChannel() {
       return IoUringServerSocketChannel.class;
+    }
+
+    @Override
+    Class<? extends ServerChannel> unixServerChannel() {
+      return IoUringServerDomainSocketChannel.class;
     }
 
     @Override
@@ -61,6 +73,11 @@ enum Transport {
     }
 
     @Override
+    Class<? extends ServerChannel> unixServerChannel() {
+      return EpollServerDomainSocketChannel.class;
+    }
+
+    @Override
     void keepAlive(ServerBootstrap bootstrap, int seconds) {
       bootstrap.childOption(EpollChannelOption.TCP_KEEPIDLE, seconds);
     }
@@ -83,6 +100,16 @@ enum Transport {
     }
 
     @Override
+    Class<? extends ServerChannel> unixServerChannel() {
+      return NioServerDomainSocketChannel.class;
+    }
+
+    @Override
+    SocketAddress unixAddress(Path path) {
+      return UnixDomainSocketAddress.of(path);
+    }
+
+    @Override
     void keepAlive(ServerBootstrap bootstrap, int seconds) {
       // The system's own idle time applies.
     }
@@ -94,6 +121,13 @@ enum Transport {
   abstract IoHandlerFactory handlers();
 
   abstract Class<? extends ServerChannel> serverChannel();
+
+  abstract Class<? extends ServerChannel> unixServerChannel();
+
+  /** The address of a Unix socket. */
+  SocketAddress unixAddress(Path path) {
+    return new DomainSocketAddress(path.toFile());
+  }
 
   /** How long a connection may be silent before the system probes it, where that can be chosen. */
   abstract void keepAlive(ServerBootstrap bootstrap, int seconds);
@@ -150,5 +184,13 @@ enum Transport {
       keepAlive(bootstrap, keepAlive);
     }
     return bootstrap;
+  }
+
+  /** A bootstrap for connections by a Unix socket. */
+  ServerBootstrap unixBootstrap(EventLoopGroup loops, Config config) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(unixServerChannel())
+        .option(ChannelOption.SO_BACKLOG, (int) config.number("tcp-backlog"));
   }
 }

@@ -55,7 +55,8 @@ class MainTest {
         "--port 70000 | --port 70000: argument must be between 0 and 65535 inclusive",
         "--maxmemory 5zb | --maxmemory 5zb: argument must be a memory value",
         "--protected-mode maybe | --protected-mode maybe: argument must be 'yes' or 'no'",
-        "--store disk | --store disk: argument(s) must be one of the following: auto, offheap, heap",
+        "--store disk | --store disk: argument(s) must be one of the following: auto, offheap,"
+            + " heap",
         "--maxmemory 1kb | maxmemory 1024: must be 0 or at least 524288",
         "--appendonly yes | --appendonly yes: data is kept in memory only",
         "/no/such.conf | can't read /no/such.conf: no such file",

@@ -56,6 +56,22 @@ final class RawClient implements AutoCloseable {
     return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
   }
 
+  /** Reads until so many bytes have come or the connection ends; returns how many came. */
+  int readUpTo(int length) throws IOException {
+    int read = 0;
+    try {
+      byte[] buffer = new byte[64 * 1024];
+      int n = 0;
+      while (n >= 0 && read < length) {
+        n = socket.getInputStream().read(buffer);
+        read += Math.max(0, n);
+      }
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+    return read;
+  }
+
   /** Reads a line and returns it without its end. */
   String line() throws IOException {
     StringBuilder line = new StringBuilder();

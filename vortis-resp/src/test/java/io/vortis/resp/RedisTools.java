@@ -44,6 +44,12 @@ final class RedisTools {
   /** Runs a program with {@code input} and returns what it wrote; it must end well. */
   static String run(String input, List<String> command) throws IOException, InterruptedException {
     require(command.get(0));
+    return runProgram(input, command);
+  }
+
+  /** As {@link #run}, for a program that is no part of Redis. */
+  static String runProgram(String input, List<String> command)
+      throws IOException, InterruptedException {
     Path in = Files.writeString(Files.createTempFile("vortis", ".in"), input);
     Path out = Files.createTempFile("vortis", ".out");
     try {

@@ -88,7 +88,8 @@ interface TestServer extends AutoCloseable {
         });
   }
 
-  private static int freePort() throws IOException {
+  /** A port that nobody uses. */
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

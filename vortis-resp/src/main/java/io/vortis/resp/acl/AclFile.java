@@ -60,7 +60,8 @@ final class AclFile {
     if (!problems.isEmpty()) {
       throw new AclException(
           problems
-              + "WARNING: ACL errors detected, no change to the previously active ACL rules was performed");
+              + "WARNING: ACL errors detected, no change to the previously active ACL rules was"
+              + " performed");
     }
     return profiles;
   }

@@ -29,7 +29,8 @@ record PasswordHash(String hex) {
             && hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     if (!valid) {
       throw new AclException(
-          "The password hash must be exactly 64 characters and contain only lowercase hexadecimal characters");
+          "The password hash must be exactly 64 characters and contain only lowercase hexadecimal"
+              + " characters");
     }
     return new PasswordHash(hex);
   }

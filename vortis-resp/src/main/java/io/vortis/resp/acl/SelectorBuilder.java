@@ -142,8 +142,8 @@ final class SelectorBuilder {
   private void addKeys(String rule) throws AclException {
     if (everyKey) {
       throw new AclException(
-          "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not have any effect."
-              + " Try 'resetkeys' to start with an empty list of patterns");
+          "Adding a pattern after the * pattern (or the 'allkeys' flag) is not valid and does not"
+              + " have any effect. Try 'resetkeys' to start with an empty list of patterns");
     }
     // Without a tilde, as in %R, the pattern is empty: Redis takes that too.
     int end = rule.indexOf('~') < 0 ? rule.length() : rule.indexOf('~');
@@ -168,8 +168,9 @@ final class SelectorBuilder {
   private void addChannel(String pattern) throws AclException {
     if (everyChannel) {
       throw new AclException(
-          "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does not have any effect."
-              + " Try 'resetchannels' to start with an empty list of channels");
+          "Adding a pattern after the * pattern (or the 'allchannels' flag) is not valid and does"
+              + " not have any effect. Try 'resetchannels' to start with an empty list of"
+              + " channels");
     }
     Slice glob = glob(pattern);
     if (!channels.contains(glob)) {

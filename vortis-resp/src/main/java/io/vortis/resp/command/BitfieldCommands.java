@@ -7,11 +7,11 @@ import static io.vortis.resp.command.Flag.FAST;
 import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.WRITE;
 
+import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Bitfield.Operation;
 import io.vortis.resp.command.Bitfield.Overflow;
 import io.vortis.resp.command.Bitfield.Verb;
-import io.vortis.resp.codec.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

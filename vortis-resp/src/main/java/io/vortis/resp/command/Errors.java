@@ -305,8 +305,9 @@ public final class Errors {
   /** {@code HELLO} from a connection that has not said who it is, and does not with it. */
   public static CommandException helloWithoutAuth() {
     return new CommandException(
-        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass>"
-            + " option can be used to authenticate the client and select the RESP protocol version at the same time");
+        "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+            + " AUTH <user> <pass> option can be used to authenticate the client and select the"
+            + " RESP protocol version at the same time");
   }
 
   /** {@code AUTH password} where none is needed. */
@@ -379,8 +380,8 @@ public final class Errors {
           default -> "no permission to execute the command or subcommand";
         };
     return new CommandException(
-        "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call."
-            + " This command is no longer allowed for the following reason: "
+        "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC"
+            + " call. This command is no longer allowed for the following reason: "
             + reason);
   }
 
@@ -409,15 +410,16 @@ public final class Errors {
   /** {@code ACL SAVE} where there is no file. */
   public static CommandException noAclFile() {
     return error(
-        "This Redis instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER"
-            + " command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) in order to"
-            + " store users in the Redis configuration.");
+        "This Redis instance is not configured to use an ACL file. You may want to specify users"
+            + " via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a"
+            + " Redis configuration file set) in order to store users in the Redis configuration.");
   }
 
   /** {@code ACL SAVE} that failed. */
   public static CommandException aclNotSaved() {
     return error(
-        "There was an error trying to save the ACLs. Please check the server logs for more information");
+        "There was an error trying to save the ACLs. Please check the server logs for more"
+            + " information");
   }
 
   /** {@code ACL CAT foo}. */
@@ -428,7 +430,8 @@ public final class Errors {
   /** {@code ACL GENPASS 0}. */
   public static CommandException passwordBits() {
     return error(
-        "ACL GENPASS argument must be the number of bits for the output password, a positive number up to 4096");
+        "ACL GENPASS argument must be the number of bits for the output password, a positive number"
+            + " up to 4096");
   }
 
   /** {@code ACL DRYRUN nobody get a}. */

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.vortis.Store;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words after key and value in a {@code SET}, or after the key in a {@code GETEX}. Each may be
@@ -73,7 +73,8 @@ record SetArguments(int words, int time, int expected) {
    * read it.
    */
   static List<String> access(Request request, int start, int key) {
-    boolean reads = request.args(start).stream().skip(3).anyMatch(word -> word.is("GET") || word.is("IFEQ"));
+    boolean reads =
+        request.args(start).stream().skip(3).anyMatch(word -> word.is("GET") || word.is("IFEQ"));
     return reads ? List.of("RW", "access", "update") : List.of("OW", "update");
   }
 

@@ -71,12 +71,14 @@ class AclTest {
     Path file = directory.resolve("vortis.conf");
     Files.writeString(
         file,
-        "requirepass a\nuser ann on >pw ~k:* +@read (+set ~s:*)\nUSER default on nopass ~* &* +@all\n");
+        "requirepass a\n"
+            + "user ann on >pw ~k:* +@read (+set ~s:*)\n"
+            + "USER default on nopass ~* &* +@all\n");
     Acl acl = new Acl(TABLE, Config.parse(file), now::get);
     assertThat(acl.lines())
         .containsExactly(
-            "user ann on #30c952fab122c3f9759f02a6d95c3758b246b4fee239957b2d4fee46e26170c4 ~k:* resetchannels"
-                + " -@all +@read (~s:* resetchannels -@all +set)",
+            "user ann on #30c952fab122c3f9759f02a6d95c3758b246b4fee239957b2d4fee46e26170c4 ~k:*"
+                + " resetchannels -@all +@read (~s:* resetchannels -@all +set)",
             "user default on nopass ~* &* +@all");
   }
 
@@ -86,7 +88,8 @@ class AclTest {
     assertThatThrownBy(this::acl)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "user ann: Error in ACL SETUSER modifier '+nosuch': Unknown command or category name in ACL");
+            "user ann: Error in ACL SETUSER modifier '+nosuch': Unknown command or category name in"
+                + " ACL");
   }
 
   @Test
@@ -168,11 +171,10 @@ class AclTest {
     assertThatThrownBy(acl::load)
         .isInstanceOf(AclException.class)
         .hasMessage(
-            "%1$s:2: line should start with user keyword. "
-                + "%1$s:3: Error in ACL SETUSER modifier '+nosuch': Unknown command or category name in ACL. "
-                + "%1$s:4: duplicate user 'bob' found. "
-                + "%1$s:5: line should start with user keyword. "
-                + "WARNING: ACL errors detected, no change to the previously active ACL rules was performed",
+            "%1$s:2: line should start with user keyword. %1$s:3: Error in ACL SETUSER modifier"
+                + " '+nosuch': Unknown command or category name in ACL. %1$s:4: duplicate user"
+                + " 'bob' found. %1$s:5: line should start with user keyword. WARNING: ACL errors"
+                + " detected, no change to the previously active ACL rules was performed",
             file);
     assertThat(acl.users()).extracting(User::name).containsExactly("ann", "default");
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@code RecordedRepliesTest} can't show, because it concerns several connections, time or
  * chance.
  */
+@SuppressWarnings("StringConcatToTextBlock") // Bytes of the wire, carriage returns and all.
 class AclCommandsTest {
   private final CommandHarness harness = new CommandHarness();
   private final CommandHarness.Peer admin = harness.peer();
@@ -104,14 +105,66 @@ class AclCommandsTest {
     admin.run("HELLO 3");
     assertThat(admin.run("ACL LOG"))
         .startsWith(
-            "*3\r\n%7\r\n$5\r\ncount\r\n:2\r\n$6\r\nreason\r\n$3\r\nkey\r\n$7\r\ncontext\r\n$8\r\ntoplevel\r\n"
-                + "$6\r\nobject\r\n$1\r\nb\r\n$8\r\nusername\r\n$3\r\nann\r\n$11\r\nage-seconds\r\n,0\r\n"
-                + "$11\r\nclient-info\r\n$")
+            "*3\r\n"
+                + "%7\r\n"
+                + "$5\r\n"
+                + "count\r\n"
+                + ":2\r\n"
+                + "$6\r\n"
+                + "reason\r\n"
+                + "$3\r\n"
+                + "key\r\n"
+                + "$7\r\n"
+                + "context\r\n"
+                + "$8\r\n"
+                + "toplevel\r\n"
+                + "$6\r\n"
+                + "object\r\n"
+                + "$1\r\n"
+                + "b\r\n"
+                + "$8\r\n"
+                + "username\r\n"
+                + "$3\r\n"
+                + "ann\r\n"
+                + "$11\r\n"
+                + "age-seconds\r\n"
+                + ",0\r\n"
+                + "$11\r\n"
+                + "client-info\r\n"
+                + "$")
         .contains(
-            "\r\nreason\r\n$4\r\nauth\r\n$7\r\ncontext\r\n$8\r\ntoplevel\r\n$6\r\nobject\r\n$4\r\nAUTH\r\n"
-                + "$8\r\nusername\r\n$4\r\nann2\r\n$11\r\nage-seconds\r\n,1.5\r\n")
+            "\r\n"
+                + "reason\r\n"
+                + "$4\r\n"
+                + "auth\r\n"
+                + "$7\r\n"
+                + "context\r\n"
+                + "$8\r\n"
+                + "toplevel\r\n"
+                + "$6\r\n"
+                + "object\r\n"
+                + "$4\r\n"
+                + "AUTH\r\n"
+                + "$8\r\n"
+                + "username\r\n"
+                + "$4\r\n"
+                + "ann2\r\n"
+                + "$11\r\n"
+                + "age-seconds\r\n"
+                + ",1.5\r\n")
         .contains(
-            "\r\nreason\r\n$7\r\ncommand\r\n$7\r\ncontext\r\n$8\r\ntoplevel\r\n$6\r\nobject\r\n$10\r\nconfig|get\r\n")
+            "\r\n"
+                + "reason\r\n"
+                + "$7\r\n"
+                + "command\r\n"
+                + "$7\r\n"
+                + "context\r\n"
+                + "$8\r\n"
+                + "toplevel\r\n"
+                + "$6\r\n"
+                + "object\r\n"
+                + "$10\r\n"
+                + "config|get\r\n")
         .contains(" cmd=config|get user=ann ");
     assertThat(admin.run("ACL LOG 1")).startsWith("*1\r\n");
     assertThat(admin.run("ACL LOG RESET")).isEqualTo("+OK\r\n");
@@ -187,13 +240,14 @@ class AclCommandsTest {
         .isEqualTo(
             "-ERR "
                 + file
-                + ":1: Error in ACL SETUSER modifier 'foo': Syntax error. WARNING: ACL errors detected, no change to"
-                + " the previously active ACL rules was performed\r\n");
+                + ":1: Error in ACL SETUSER modifier 'foo': Syntax error. WARNING: ACL errors"
+                + " detected, no change to the previously active ACL rules was performed\r\n");
     Files.delete(file);
     Files.delete(directory);
     assertThat(admin.run("ACL SAVE"))
         .isEqualTo(
-            "-ERR There was an error trying to save the ACLs. Please check the server logs for more information\r\n");
+            "-ERR There was an error trying to save the ACLs. Please check the server logs for more"
+                + " information\r\n");
     Files.createDirectory(directory);
   }
 }

@@ -48,16 +48,40 @@ public final class Glob {
       int textFrom,
       int textLength,
       boolean noCase) {
-    int patternEnd = patternFrom + patternLength;
-    int textEnd = textFrom + textLength;
-    if (textLength == 0) {
-      return patternLength == 0;
+    return steps(
+            pattern,
+            patternFrom,
+            patternFrom + patternLength,
+            text,
+            textFrom,
+            textFrom + textLength,
+            noCase)
+        >= 0;
+  }
+
+  /** How many steps it takes to see that a text matches; if it does not, their complement. */
+  static long steps(byte[] pattern, byte[] text) {
+    return steps(pattern, 0, pattern.length, text, 0, text.length, false);
+  }
+
+  private static long steps(
+      byte[] pattern,
+      int patternFrom,
+      int patternEnd,
+      byte[] text,
+      int textFrom,
+      int textEnd,
+      boolean noCase) {
+    if (textFrom == textEnd) {
+      return patternFrom == patternEnd ? 0 : ~0;
     }
     int p = patternFrom;
     int t = textFrom;
     int afterStar = -1;
     int retry = -1;
+    long steps = 0;
     while (t < textEnd) {
+      steps++;
       if (p < patternEnd && pattern[p] == '*') {
         afterStar = ++p;
         retry = t;
@@ -68,13 +92,14 @@ public final class Glob {
         p = afterStar;
         t = ++retry;
       } else {
-        return false;
+        return ~steps;
       }
     }
     while (p < patternEnd && pattern[p] == '*') {
       p++;
+      steps++;
     }
-    return p == patternEnd;
+    return p == patternEnd ? steps : ~steps;
   }
 
   /** Whether a byte matches the element of the pattern that begins at {@code p}. */

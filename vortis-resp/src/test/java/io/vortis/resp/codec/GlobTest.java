@@ -78,4 +78,24 @@ class GlobTest {
     byte[] pattern = ("a*".repeat(500) + "b").getBytes(US_ASCII);
     assertThat(Glob.matches(pattern, "a".repeat(20_000).getBytes(US_ASCII), false)).isFalse();
   }
+
+  /** A step takes a few nanoseconds, so that these are far from ten milliseconds. */
+  @ParameterizedTest
+  @CsvSource({
+    "*?, 524288, 1000", "*?, 524288, 524287", "*?, 524288, 524288", "*?, 524288, 524289",
+    "*?, 524288, 1000000", "*, 1048576, 10", "?, 1048576, 1048575", "**?, 349525, 700000"
+  })
+  void matches_ofAMebibyteOfWildcards_takesAFewStepsPerByte(
+      String piece, int times, int textLength) {
+    byte[] pattern = piece.repeat(times).getBytes(US_ASCII);
+    byte[] text = "a".repeat(textLength).getBytes(US_ASCII);
+    long steps = Glob.steps(pattern, text);
+    long marks = piece.chars().filter(c -> c == '?').count() * times;
+    assertThat(steps >= 0)
+        .as("match")
+        .isEqualTo(piece.contains("*") ? textLength >= marks : textLength == marks);
+    assertThat(steps < 0 ? ~steps : steps)
+        .as("steps")
+        .isLessThanOrEqualTo(2L * (pattern.length + textLength));
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.HashSet;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -119,5 +121,25 @@ class SliceTest {
     assertThatThrownBy(() -> copy.arg(2))
         .isInstanceOf(IndexOutOfBoundsException.class)
         .hasMessage("argument: index=2, count=2");
+  }
+
+  @Test
+  void hashCode_ofKeysMadeToCollide_doesNot() {
+    // "Aa" and "BB" have the same polynomial in 31, and so has every sequence of them.
+    Set<Integer> polynomials = new HashSet<>();
+    Set<Integer> hashes = new HashSet<>();
+    int keys = 1 << 12;
+    for (int i = 0; i < keys; i++) {
+      StringBuilder key = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        key.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      polynomials.add(key.toString().hashCode());
+      hashes.add(Slice.of(key.toString()).hashCode());
+    }
+    assertThat(polynomials).hasSize(1);
+    // Of 4096 random numbers of 32 bits, more than four pairs are the same once in a thousand
+    // million million tries.
+    assertThat(hashes).hasSizeGreaterThan(keys - 5);
   }
 }

@@ -17,6 +17,10 @@ import java.util.List;
 
 /** Commands that take a value and its expiry from one key to another, or to another server. */
 final class CopyCommands {
+  private static final List<String> READ = List.of("RO", "access");
+  private static final List<String> TAKE = List.of("RW", "access", "delete");
+  private static final List<String> OVERWRITE = List.of("OW", "update");
+  private static final List<String> INSERT = List.of("OW", "insert");
 
   private CopyCommands() {}
 
@@ -26,7 +30,7 @@ final class CopyCommands {
         row("copy", -3, CopyCommands::copy)
             .flags(WRITE, DENYOOM)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, List.of("RW", "access", "update")))
+            .keys(new Keys(1, 2, 1, READ, (request, start, key) -> key == 0 ? READ : OVERWRITE))
             .manual("generic", "6.2.0", "O(N), N bytes of the value",
                 "source destination [DB destination-db] [REPLACE]",
                 "Gives a key the value and the expiry of another"),
@@ -40,13 +44,13 @@ final class CopyCommands {
         row("rename", 3, call -> rename(call, true))
             .flags(WRITE)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, List.of("RW", "access", "update", "delete")))
+            .keys(new Keys(1, 2, 1, TAKE, (request, start, key) -> key == 0 ? TAKE : OVERWRITE))
             .manual("generic", "1.0.0", "O(N), N bytes of the value", "key newkey",
                 "Gives a key another name"),
         row("renamenx", 3, call -> rename(call, false))
             .flags(WRITE, FAST)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, List.of("RW", "access", "insert", "delete")))
+            .keys(new Keys(1, 2, 1, TAKE, (request, start, key) -> key == 0 ? TAKE : INSERT))
             .manual("generic", "1.0.0", "O(N), N bytes of the value", "key newkey",
                 "Gives a key another name that is not taken"),
         row("restore", -4, CopyCommands::restore)

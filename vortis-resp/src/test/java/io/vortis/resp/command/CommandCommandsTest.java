@@ -32,6 +32,14 @@ class CommandCommandsTest {
   }
 
   @Test
+  void info_ofTwoKindsOfKeys_hasOneSpecification() {
+    for (String name : List.of("bitop", "copy", "rename", "renamenx")) {
+      String info = harness.run("COMMAND INFO " + name);
+      assertThat(info.split("begin_search", -1)).as(name).hasSize(2);
+    }
+  }
+
+  @Test
   void docs_inResp3_areMaps() {
     harness.run("HELLO 3");
     assertThat(harness.run("COMMAND DOCS config"))

@@ -24,6 +24,11 @@ final class BucketLayout {
 
   private BucketLayout() {}
 
+  /** The bucket that a slot is in; buckets are aligned to their size. */
+  static long bucketOf(long slotAddress) {
+    return slotAddress & -BYTES;
+  }
+
   static long slotAddress(long bucket, int slot) {
     return bucket + (long) slot * SlotLayout.BYTES;
   }

@@ -24,8 +24,8 @@ final class Index {
    *               others   | plain                            | plain   | lock
    * Publication:  an entry is whole before the release of its slot; a bucket is zeroed before its page is listed, and
    *               its page is listed before the count or the link that reaches into it.
-   * Misses:       A key that stays present keeps its slot, except while a split or a merge moves it. moves is odd
-   *               meanwhile; a reader who found nothing believes it only if moves was even and has not changed.
+   * Misses:       A key that stays present keeps its slot, except while a split or a merge moves it, or it fills the
+   *               place of one that went. moves is odd meanwhile; a reader who found nothing believes it only if moves was even and has not changed.
    * Pages:        A page goes back to the arena after `returned` has been advanced. A reader who finds `returned`
    *               unchanged after his last load has read nothing but buckets.
    * Benign races: A reader may be held up between his last check and his compare-and-set of a slot's freq. If the
@@ -197,11 +197,56 @@ final class Index {
 
   /** Empties a slot and shrinks if it is time. */
   void empty(long at) {
+    long slot = Memory.getLong(at);
     Memory.putLongRelease(at, SlotLayout.EMPTY);
     size--;
+    if (spare.used() > 0) {
+      shorten(at, slot);
+    }
     if (size * 8L < (long) buckets * MAX_LOAD_HALVES && buckets > MIN_BUCKETS) {
       merge();
     }
+    if (size == 0 && pages() > 1) {
+      clear();
+    }
+  }
+
+  /**
+   * Fills the place of a slot that was emptied from the end of its bucket's chain, and gives the
+   * last bucket back if nothing is left there. Otherwise each bucket would keep what it needed when
+   * it was fullest.
+   */
+  private void shorten(long at, long slot) {
+    long bucket = BucketLayout.bucketOf(at);
+    boolean isLast = BucketLayout.link(bucket) == 0;
+    if (isLast && filled(bucket) > 0) {
+      return;
+    }
+    long last = isLast ? firstBucket(hashOf.applyAsLong(SlotLayout.address(slot))) : bucket;
+    long before = 0;
+    while (BucketLayout.link(last) != 0) {
+      before = last;
+      last = nextBucket(last);
+    }
+    if (before == 0) {
+      return;
+    }
+    beginMove();
+    for (int i = 0; i < BucketLayout.SLOTS && !isLast; i++) {
+      long from = BucketLayout.slotAddress(last, i);
+      long moved = Memory.getLong(from);
+      if (moved != SlotLayout.EMPTY) {
+        Memory.putLongRelease(at, moved);
+        Memory.putLongRelease(from, SlotLayout.EMPTY);
+        break;
+      }
+    }
+    if (filled(last) == 0) {
+      int link = BucketLayout.link(before);
+      BucketLayout.putLinkRelease(before, 0);
+      spare.giveBack(link);
+    }
+    endMove();
   }
 
   /** Empties all slots and gives back all pages but one. */

@@ -179,6 +179,36 @@ class OffHeapBoundTest {
   }
 
   @Test
+  void churn_leavesTheIndexAsSmallAsItWas() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    try (OffHeapStore<Long, byte[]> store = store(16 * MIB, Eviction.none())) {
+      int keys = 40_000;
+      boolean[] present = new boolean[2 * keys];
+      for (int key = 0; key < keys; key++) {
+        store.set((long) key, new byte[8]);
+        present[key] = true;
+      }
+      long index = store.indexBytes();
+      for (int i = 0; i < 2_000_000; i++) {
+        int going = random.nextInt(2 * keys);
+        int coming = random.nextInt(2 * keys);
+        if (present[going] && !present[coming]) {
+          store.delete((long) going);
+          store.set((long) coming, new byte[8]);
+          present[going] = false;
+          present[coming] = true;
+        }
+      }
+      assertThat(store.indexBytes()).isLessThanOrEqualTo(index * 11 / 10);
+      assertThat(store.size()).isEqualTo(keys);
+      for (int key = 0; key < 2 * keys; key++) {
+        assertThat(store.contains((long) key)).isEqualTo(present[key]);
+      }
+      Invariants.check(store.engine());
+    }
+  }
+
+  @Test
   void values_ofEverySizeAroundTheLimits() {
     try (OffHeapStore<Long, byte[]> store = store(8 * MIB, Eviction.none())) {
       int segment = store.engine().arena.segmentSize;

@@ -69,11 +69,12 @@ class AclTest {
   @Test
   void new_withUsersInTheConfiguration_hasThem() throws IOException {
     Path file = directory.resolve("vortis.conf");
-    Files.writeString(
+    Files.write(
         file,
-        "requirepass a\n"
-            + "user ann on >pw ~k:* +@read (+set ~s:*)\n"
-            + "USER default on nopass ~* &* +@all\n");
+        List.of(
+            "requirepass a",
+            "user ann on >pw ~k:* +@read (+set ~s:*)",
+            "USER default on nopass ~* &* +@all"));
     Acl acl = new Acl(TABLE, Config.parse(file), now::get);
     assertThat(acl.lines())
         .containsExactly(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Config {
    * Threads:      reading takes no lock
    * Fields:       values     | volatile | replaced whole | this
    *               file       | volatile | volatile       |
+   *               renamed…   | volatile | replaced whole | this
    *               users      | volatile | replaced whole | this
    *               listeners  | guarded  | guarded        | this
    * Publication:  a change publishes one new map, so that a reader of two directives may see one before and one after
@@ -38,6 +40,7 @@ public final class Config {
 
   private final Map<String, List<Consumer<String>>> listeners = new HashMap<>();
   private volatile @Nullable Path file;
+  private volatile Map<String, String> renamedCommands = Map.of();
   private volatile List<List<String>> users = List.of();
   private volatile Map<String, String> values = Map.copyOf(Directive.defaults());
 
@@ -122,6 +125,20 @@ public final class Config {
     List<List<String>> more = new ArrayList<>(users);
     more.add(List.copyOf(words));
     users = List.copyOf(more);
+  }
+
+  /**
+   * The new names of commands by the old ones, as lines {@code rename-command} say; none: empty.
+   */
+  public Map<String, String> renamedCommands() {
+    return renamedCommands;
+  }
+
+  /** Gives a command another name, or none. */
+  public synchronized void renameCommand(String from, String to) {
+    Map<String, String> more = new LinkedHashMap<>(renamedCommands);
+    more.put(from, to);
+    renamedCommands = Collections.unmodifiableMap(more);
   }
 
   /**

@@ -63,6 +63,13 @@ final class ConfigFile {
       config.addUser(words.subList(1, words.size()));
       return;
     }
+    if (name.equalsIgnoreCase("rename-command")) {
+      if (words.size() != 3) {
+        throw new IllegalArgumentException(name + ": a command and its new name expected");
+      }
+      config.renameCommand(words.get(1), words.get(2));
+      return;
+    }
     Directive directive = Directive.find(name);
     boolean takesWords = directive != null && directive.type().takesWords();
     if (words.size() > 2 && directive != null && !takesWords) {

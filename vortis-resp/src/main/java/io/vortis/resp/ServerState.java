@@ -23,10 +23,10 @@ final class ServerState implements Server {
   private final Config config;
   private final String transport;
   private final boolean readOnly;
-  private final CommandTable commands = CommandTable.standard();
+  private final CommandTable commands;
   private final Acl acl;
   private final ServerStats stats = new ServerStats();
-  private final Telemetry telemetry = new Telemetry(commands.size(), System::nanoTime);
+  private final Telemetry telemetry;
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
   private final AtomicInteger connected = new AtomicInteger();
   private final CountDownLatch shutdown = new CountDownLatch(1);
@@ -39,6 +39,8 @@ final class ServerState implements Server {
     this.config = config;
     this.transport = transport;
     this.readOnly = readOnly;
+    commands = CommandTable.standard().renamed(config.renamedCommands());
+    telemetry = new Telemetry(commands.size(), System::nanoTime);
     TelemetryDirectives.follow(config, telemetry);
     outputLimits = OutputLimits.of(config.get(OUTPUT_LIMITS));
     config.onChange(OUTPUT_LIMITS, value -> outputLimits = OutputLimits.of(value));

@@ -3,10 +3,12 @@ package io.vortis.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vortis.resp.command.CommandTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,5 +112,33 @@ class ConfigFileTest {
 
   private Path file(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void renameCommand_changesWhatClientsCallIt(@TempDir Path files) throws IOException {
+    Path file = files.resolve("renamed.conf");
+    Files.writeString(file, "rename-command FLUSHALL \"\"\nrename-command config secret\nport 0\n");
+    Config config = Config.parse(file);
+    try (RespServer server = RespServer.builder().config(config).start();
+        RawClient client = new RawClient(server.port())) {
+      client
+          .command("FLUSHALL")
+          .expect("-ERR unknown command 'FLUSHALL', with args beginning with: \r\n");
+      client.send("CONFIG GET save\r\n");
+      assertThat(client.line()).startsWith("-ERR unknown command 'CONFIG'");
+      client.send("SECRET GET save\r\n").expect("*2\r\n$4\r\nsave\r\n$0\r\n\r\n");
+      client.send("ACL SETUSER ann -config +config|get -flushall\r\n").expect("+OK\r\n");
+    }
+  }
+
+  @Test
+  void renameCommand_ofWhatIsNotThereOrToWhatIs_isRefused() throws IOException {
+    CommandTable table = CommandTable.standard();
+    assertThatThrownBy(() -> table.renamed(Map.of("nosuch", "x")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rename-command nosuch: no such command");
+    assertThatThrownBy(() -> table.renamed(Map.of("GET", "Set")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rename-command GET Set: there is a command of this name");
   }
 }

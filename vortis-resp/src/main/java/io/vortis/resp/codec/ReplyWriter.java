@@ -42,6 +42,10 @@ public final class ReplyWriter {
   private ByteBuffer out;
   private boolean resp3;
   private boolean muted;
+
+  /** To how many commands, this one included, the reply is thrown away; 0 if that has no end. */
+  private int skipped;
+
   private long errors;
   private String lastError = "";
 
@@ -76,9 +80,26 @@ public final class ReplyWriter {
     resp3 = on;
   }
 
-  /** Whether replies are thrown away: {@code CLIENT REPLY OFF} and {@code SKIP}. */
+  /** Whether replies are thrown away: {@code CLIENT REPLY OFF}. */
   public void muted(boolean on) {
     muted = on;
+    skipped = 0;
+  }
+
+  /** Throws away the reply to this command and to the next one: {@code CLIENT REPLY SKIP}. */
+  public void skip() {
+    if (!muted || skipped > 0) {
+      muted = true;
+      skipped = 2;
+    }
+  }
+
+  /** Notes that a command has replied. */
+  public void endCommand() {
+    if (skipped > 0) {
+      skipped--;
+      muted = skipped > 0;
+    }
   }
 
   /** How many error replies were written so far. */

@@ -66,6 +66,11 @@ final class ClientCommands {
                     .acl(CONNECTION)
                     .manual("connection", "7.0.0", "O(1)", "<ON | OFF>",
                         "Chooses whether this connection is spared when clients are evicted"),
+                row("reply", 3, ClientCommands::reply)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "3.2.0", "O(1)", "<ON | OFF | SKIP>",
+                        "Chooses whether this connection gets replies, or none to the next command"),
                 row("setinfo", 4, ClientCommands::setInfo)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
@@ -76,7 +81,12 @@ final class ClientCommands {
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "2.6.9", "O(1)", "connection-name",
-                        "Names this connection")));
+                        "Names this connection"),
+                row("unblock", -3, ClientCommands::unblock)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "5.0.0", "O(1)", "client-id [TIMEOUT | ERROR]",
+                        "Wakes a connection whose command waits; none does, for no command here waits")));
   }
   // spotless:on
 
@@ -136,6 +146,19 @@ final class ClientCommands {
     return true;
   }
 
+  private static void reply(Call call) {
+    if (call.arg(2).is("ON")) {
+      call.reply().muted(false);
+      call.reply().ok();
+    } else if (call.arg(2).is("OFF")) {
+      call.reply().muted(true);
+    } else if (call.arg(2).is("SKIP")) {
+      call.reply().skip();
+    } else {
+      throw Errors.syntax();
+    }
+  }
+
   private static void noEvict(Call call) {
     if (call.arg(2).is("ON")) {
       call.client().noEvict(true);
@@ -192,6 +215,17 @@ final class ClientCommands {
     List<Client> clients = new ArrayList<>(call.server().clients());
     clients.sort(Comparator.comparingLong(Client::id));
     return clients;
+  }
+
+  private static void unblock(Call call) {
+    if (call.count() > 4) {
+      throw Errors.subcommandArity(call);
+    }
+    if (call.count() == 4 && !call.arg(3).is("TIMEOUT") && !call.arg(3).is("ERROR")) {
+      throw Errors.unblockReason();
+    }
+    call.integer(2);
+    call.reply().integer(0);
   }
 
   private static void kill(Call call) {

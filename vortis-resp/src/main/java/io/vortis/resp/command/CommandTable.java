@@ -5,6 +5,7 @@ import io.vortis.resp.codec.Slice;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandTable {
   private final CommandIndex index;
+
+  /** By the names they have before any are changed, which users' rules go on naming. */
+  private final CommandIndex originals;
+
   private final int size;
 
   /** A table of these rows. */
@@ -31,7 +36,42 @@ public final class CommandTable {
       }
     }
     index = new CommandIndex(byName);
+    originals = index;
     size = numbers.get();
+  }
+
+  private CommandTable(CommandIndex index, CommandTable from) {
+    this.index = index;
+    originals = from.originals;
+    size = from.size;
+  }
+
+  /**
+   * The same commands, some of which clients have to call otherwise: {@code rename-command}.
+   *
+   * @param names the new names by the old ones; an empty one takes the command away
+   * @throws IllegalArgumentException if there is no such command, or one of the new name already
+   */
+  public CommandTable renamed(Map<String, String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    Map<String, Command> byWord = new TreeMap<>();
+    for (Command command : commands()) {
+      byWord.put(command.name(), command);
+    }
+    names.forEach(
+        (from, to) -> {
+          Command command = byWord.remove(from.toLowerCase(Locale.ROOT));
+          if (command == null) {
+            throw new IllegalArgumentException("rename-command " + from + ": no such command");
+          }
+          if (!to.isEmpty() && byWord.putIfAbsent(to.toLowerCase(Locale.ROOT), command) != null) {
+            throw new IllegalArgumentException(
+                "rename-command " + from + " " + to + ": there is a command of this name");
+          }
+        });
+    return new CommandTable(new CommandIndex(byWord), this);
   }
 
   /** The table of every command that there is. */
@@ -90,9 +130,9 @@ public final class CommandTable {
   public @Nullable Command find(String fullName) {
     int bar = fullName.indexOf('|');
     if (bar < 0) {
-      return find(Slice.of(fullName));
+      return originals.find(Slice.of(fullName));
     }
-    Command container = find(Slice.of(fullName.substring(0, bar)));
+    Command container = originals.find(Slice.of(fullName.substring(0, bar)));
     return container == null ? null : container.subcommand(Slice.of(fullName.substring(bar + 1)));
   }
 

@@ -115,6 +115,7 @@ final class ConnectionCommands {
     call.client().reset();
     call.server().acl().admit(call.client());
     call.reply().resp3(false);
+    call.reply().muted(false);
     call.reply().simple("RESET");
   }
 

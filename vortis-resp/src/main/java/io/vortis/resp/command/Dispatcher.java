@@ -66,6 +66,12 @@ public final class Dispatcher {
    * @return what it shows when this one is
    */
   public long run(Call call, long start) {
+    long end = dispatch(call, start);
+    call.reply().endCommand();
+    return end;
+  }
+
+  private long dispatch(Call call, long start) {
     Command command = table.find(call.request(), 0);
     try {
       if (command == null) {

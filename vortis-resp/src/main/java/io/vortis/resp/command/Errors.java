@@ -317,6 +317,11 @@ public final class Errors {
             + " Are you sure your configuration is correct?");
   }
 
+  /** {@code CLIENT UNBLOCK 1 FOO}. */
+  public static CommandException unblockReason() {
+    return error("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+  }
+
   /** {@code CLIENT SETNAME "a b"}. */
   public static CommandException badClientName() {
     return error("Client names cannot contain spaces, newlines or special characters.");

@@ -31,9 +31,9 @@ class ClientCommandsTest {
         .matches(
             "id="
                 + me.client().id()
-                + " addr=127\\.0\\.0\\.1:1000 laddr=127\\.0\\.0\\.1:65432 name=first age=\\d+ idle=0 flags=N db=0"
-                + " sub=0 psub=0 ssub=0 multi=-1 cmd=client\\|list user=default redir=-1 resp=2"
-                + " lib-name= lib-ver=");
+                + " addr=127\\.0\\.0\\.1:1000 laddr=127\\.0\\.0\\.1:65432 name=first age=\\d+"
+                + " idle=0 flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 cmd=client\\|list user=default"
+                + " redir=-1 resp=2 lib-name= lib-ver=");
     assertThat(lines[1]).startsWith("id=" + other.client().id() + " ").contains(" cmd=NULL ");
   }
 
@@ -104,8 +104,36 @@ class ClientCommandsTest {
   @Test
   void help_namesWhatThereIs() {
     assertThat(me.run("CLIENT HELP"))
-        .startsWith("*19\r\n+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\r\n")
+        .startsWith("*23\r\n+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\r\n")
         .contains("+SETNAME connection-name\r\n+    Names this connection.\r\n")
         .contains("+HELP\r\n+    Lists the subcommands.\r\n");
+  }
+
+  @Test
+  void reply_off_lastsUntilItIsOnAgain() {
+    assertThat(me.run("CLIENT REPLY OFF")).isEmpty();
+    assertThat(me.run("SET a b")).isEmpty();
+    assertThat(me.run("NOSUCH")).isEmpty();
+    assertThat(me.run("CLIENT REPLY SKIP")).isEmpty();
+    assertThat(me.run("GET a")).isEmpty();
+    assertThat(me.run("GET a")).isEmpty();
+    assertThat(me.run("CLIENT REPLY ON")).isEqualTo("+OK\r\n");
+    assertThat(me.run("GET a")).isEqualTo("$1\r\nb\r\n");
+  }
+
+  @Test
+  void reply_skip_concernsTheNextCommandAlone() {
+    assertThat(me.raw("CLIENT REPLY SKIP\r\nGET a\r\nGET a\r\n")).isEqualTo("$-1\r\n");
+    assertThat(me.raw("CLIENT REPLY SKIP\r\nNOSUCH\r\nGET a\r\n")).isEqualTo("$-1\r\n");
+    assertThat(me.raw("CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nGET a\r\nGET a\r\n"))
+        .isEqualTo("$-1\r\n");
+    assertThat(me.run("CLIENT REPLY foo")).isEqualTo("-ERR syntax error\r\n");
+  }
+
+  @Test
+  void reset_endsSilence() {
+    me.run("CLIENT REPLY OFF");
+    assertThat(me.run("RESET")).isEqualTo("+RESET\r\n");
+    assertThat(me.run("GET a")).isEqualTo("$-1\r\n");
   }
 }

@@ -257,15 +257,23 @@ final class CommandGrammar {
   private List<String> step() {
     String type = one('y');
     String offset = one('h');
+    String number = random.nextBoolean() ? integer() : bound();
     return switch (random.nextInt(3)) {
       case 0 -> List.of("GET", type, offset);
-      case 1 -> List.of("SET", type, offset, integer());
-      default -> List.of("INCRBY", type, offset, integer());
+      case 1 -> List.of("SET", type, offset, number);
+      default -> List.of("INCRBY", type, offset, number);
     };
   }
 
+  /** The largest or smallest number of some width, or one next to it. */
+  private String bound() {
+    long bound = 1L << random.nextInt(64);
+    return Long.toString((random.nextBoolean() ? bound : -bound) - random.nextInt(2));
+  }
+
   private String type() {
-    return random.nextBoolean() ? "u" + number(1, 63) : "i" + number(1, 64);
+    int most = random.nextBoolean() ? 4 : 63;
+    return random.nextBoolean() ? "u" + number(1, most) : "i" + number(1, most + 1);
   }
 
   private String integer() {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -16,20 +17,25 @@ import org.jspecify.annotations.Nullable;
  * So what the pool has given out is what the store uses, and it cannot give out more than the bound
  * allows.
  */
-@SuppressWarnings("NonAtomicVolatileUpdate") // available is written under the lock alone
+@SuppressWarnings("NonAtomicVolatileUpdate") // all writes are under the lock
 final class Arena implements AutoCloseable {
   /*
    * An arena address is segment * segment size + offset. Chunks hold a power of two of segments, the last one fewer,
    * so that the mapped memory never exceeds the bound.
    *
-   * Threads:      address() and segmentOf(): anybody. take() and release(): anybody, under the arena's lock.
-   * Fields:       bases     | acquire                    | release              | lock
-   *               available | volatile, without the lock | volatile             | lock
-   *               others    | plain                      | plain                | lock
+   * Threads:      toMachine() and segmentOf(): anybody. take() and release(): anybody, under the arena's lock.
+   * Fields:       bases, each    | acquire                    | release              | lock
+   *               bases, chunks  | plain                      | plain                | lock, all stripes, no readers
+   *               available, bound, usable | volatile, without the lock | volatile   | lock
+   *               others         | plain                      | plain                | lock
    * Lock order:   innermost; nothing is locked under it.
    * Publication:  a chunk's base is stored before its first segment is handed out, and so before any slot leads there.
    * Reserve:      The last few segments are for cleaning alone: one that moves live entries elsewhere can always end,
    *               and gives back a segment for the one it took.
+   * Bound:        It may change while the store is in use. usable is how many segments may be out at the same time, and
+   *               goes after the bound: up when more are needed, which takes tables that are larger, so that one that
+   *               has hardly been used is small; down as segments come back, every other one of which is withheld, so
+   *               that writers get on meanwhile.
    */
 
   private static final System.Logger LOG = System.getLogger(Arena.class.getName());
@@ -41,28 +47,41 @@ final class Arena implements AutoCloseable {
   private final int chunkShift;
   private final long chunkMask;
   private final int reserve;
-  private final long[] bases;
-  private final @Nullable ByteBuffer[] chunks;
+  private long[] bases;
+  private @Nullable ByteBuffer[] chunks;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** A stack of the segments that were given back. */
-  private final int[] free;
+  private int[] free;
 
   private int freeCount;
 
   /** Segments below this have been handed out before. */
   private int touched;
 
-  /** Segments beyond this cannot be mapped; lowered if the JVM refuses memory. */
-  private int mappable;
+  /** Segments that will never be handed out: the rest of a chunk that was mapped in part. */
+  private int holeStart;
 
+  private int holeEnd;
+
+  /** How many segments are out. */
+  private int used;
+
+  /** How many segments may be out, by the bound and for now. */
+  private volatile int bound;
+
+  private volatile int usable;
+
+  /** What is left of the usable ones; negative if nothing may be handed out for a while. */
   private volatile int available;
+
+  private boolean withheldLast;
 
   /**
    * @param reserve how many segments only cleaning may take
    */
   Arena(Sizing sizing, int reserve) {
-    int count = sizing.segments();
+    int count = sizing.usableAtFirst();
     segments = new Segments(count);
     segmentSize = sizing.segmentSize();
     this.reserve = reserve;
@@ -72,7 +91,10 @@ final class Arena implements AutoCloseable {
     bases = new long[(int) ((startOf(count) + chunkMask) >>> chunkShift)];
     chunks = new ByteBuffer[bases.length];
     free = new int[count];
-    mappable = count;
+    holeStart = count;
+    holeEnd = count;
+    bound = sizing.segments();
+    usable = count;
     available = count;
   }
 
@@ -103,8 +125,9 @@ final class Arena implements AutoCloseable {
 
   // ---------------------------------------------------------------- the pool
 
+  /** How many segments the bound allows. */
   int count() {
-    return segments.count();
+    return bound;
   }
 
   /** How many segments are free, the reserve included. */
@@ -119,6 +142,10 @@ final class Arena implements AutoCloseable {
 
   int reserve() {
     return reserve;
+  }
+
+  int segmentsPerChunk() {
+    return 1 << (chunkShift - segmentShift);
   }
 
   /** A segment for anything but cleaning, in state RESERVED; {@link Segments#NONE} if none. */
@@ -144,12 +171,16 @@ final class Arena implements AutoCloseable {
       if (freeCount > 0) {
         segment = free[--freeCount];
       } else {
+        if (touched == holeStart) {
+          touched = holeEnd;
+        }
         segment = touched;
         if (!map(segment)) {
           return Segments.NONE;
         }
         touched++;
       }
+      used++;
       available = available - 1;
       segments.state[segment] = Segments.RESERVED;
       return segment;
@@ -160,15 +191,33 @@ final class Arena implements AutoCloseable {
 
   /** Gives a segment back. No slot leads to it any more. */
   void release(int segment) {
-    segments.recycle(segment);
     lock.lock();
     try {
       if (segments.state[segment] == Segments.FREE) {
         throw new IllegalStateException("segment returned twice: segment=" + segment);
       }
+      segments.recycle(segment);
       segments.state[segment] = Segments.FREE;
       free[freeCount++] = segment;
-      available = available + 1;
+      used--;
+      withheldLast = usable > bound && available >= reserve && !withheldLast;
+      if (withheldLast) {
+        usable = usable - 1;
+      } else {
+        available = available + 1;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a reserved segment part of a chain, before one that is or the end. */
+  void chain(int segment, int next) {
+    // Under the lock, since the tables may be replaced by larger ones meanwhile.
+    lock.lock();
+    try {
+      segments.state[segment] = Segments.CHAIN;
+      segments.link[segment] = next;
     } finally {
       lock.unlock();
     }
@@ -181,7 +230,7 @@ final class Arena implements AutoCloseable {
       return true;
     }
     long start = (long) chunk << chunkShift;
-    long bytes = Math.min(1L << chunkShift, startOf(count()) - start);
+    long bytes = Math.min(1L << chunkShift, startOf(segments.count()) - start);
     try {
       ByteBuffer memory = Memory.allocate((int) bytes);
       chunks[chunk] = memory;
@@ -192,10 +241,81 @@ final class Arena implements AutoCloseable {
           Level.WARNING,
           "the JVM refuses direct memory, so the store goes on with what it has: mapped={0}",
           startOf(segment));
-      available = available - (mappable - segment);
-      mappable = segment;
+      bound = used;
+      usable = used;
+      available = 0;
       return false;
     }
+  }
+
+  // ---------------------------------------------------------------- changing the bound
+
+  /** Sets how many segments may be out; if more are, they must be freed one after the other. */
+  void bound(int count) {
+    lock.lock();
+    try {
+      bound = count;
+      withhold();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Withholds what is free of the segments beyond the bound; whether that is all of them. */
+  boolean withhold() {
+    lock.lock();
+    try {
+      int excess = Math.max(0, Math.min(usable - bound, available - reserve));
+      usable = usable - excess;
+      available = available - excess;
+      return usable <= bound;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether the pool is to {@linkplain #grow grow} before somebody takes so many segments, or
+   * enough soon.
+   */
+  boolean isShort(int wanted) {
+    return usable < bound && available - reserve < Math.max(wanted, usable / 8);
+  }
+
+  /**
+   * Doubles the pool, within the bound, and more if so many segments are wanted. The caller has all
+   * stripes' locks, and nobody reads without.
+   */
+  void grow(int wanted) {
+    lock.lock();
+    try {
+      int more = Math.max(usable, wanted + reserve - available);
+      int grown = (int) Math.min(bound, (long) usable + more);
+      long needed = (long) grown + holeEnd - holeStart;
+      if (needed > segments.count()) {
+        enlarge(needed);
+      }
+      available = available + grown - usable;
+      usable = grown;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void enlarge(long needed) {
+    int perChunk = segmentsPerChunk();
+    int before = segments.count();
+    if (before % perChunk != 0 && bases[before / perChunk] != 0) {
+      holeStart = before;
+      holeEnd = (before / perChunk + 1) * perChunk;
+    }
+    // In whole chunks from now on, so that there is but one hole.
+    long chunkCount = (needed + holeEnd - holeStart + perChunk - 1) / perChunk;
+    int count = Math.toIntExact(chunkCount * perChunk);
+    segments.enlarge(count);
+    free = Arrays.copyOf(free, count);
+    chunks = Arrays.copyOf(chunks, (int) chunkCount);
+    bases = Arrays.copyOf(bases, (int) chunkCount);
   }
 
   /** How much memory is mapped, in bytes. */
@@ -216,10 +336,15 @@ final class Arena implements AutoCloseable {
   int used() {
     lock.lock();
     try {
-      return touched - freeCount;
+      return used;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How many segments may be in use for now; more than the bound while it is being lowered. */
+  int usable() {
+    return usable;
   }
 
   StoreFullException full(long bytes) {
@@ -247,8 +372,9 @@ final class Arena implements AutoCloseable {
           Memory.free(chunk);
         }
       }
+      bound = 0;
+      usable = used;
       available = 0;
-      mappable = 0;
     } finally {
       lock.unlock();
     }

@@ -22,8 +22,7 @@ final class Chains {
       int segment = reservation.take();
       int from = i * arena.segmentSize;
       int length = Math.min(arena.segmentSize, write.length - from);
-      segments.state[segment] = Segments.CHAIN;
-      segments.link[segment] = next;
+      arena.chain(segment, next);
       Memory.copyIn(
           write.value, write.offset + from, arena.toMachine(arena.startOf(segment)), length);
       next = segment;

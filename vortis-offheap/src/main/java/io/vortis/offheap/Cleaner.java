@@ -36,7 +36,10 @@ final class Cleaner {
   private final Retention retention;
   private final Ghosts ghosts;
   private int cursor;
-  private boolean nearlyDead;
+
+  /** Whether everything alive in the victim stays where it is in the order of eviction. */
+  private boolean keepsAll;
+
   private int pause;
 
   Cleaner(Stripe stripe, StripeParts shared, Retention retention, Ghosts ghosts) {
@@ -60,6 +63,23 @@ final class Cleaner {
     long dead = victim == Segments.NONE ? 0 : arena.segmentSize - segments.live[victim];
     long pace = dead <= 0 ? MAX_PACE : arena.segmentSize / dead + MIN_PACE;
     clean((written + COST_PER_ENTRY) * Math.min(pace, MAX_PACE), false);
+  }
+
+  /** A writer's share of the work where there is room enough: nothing is evicted. */
+  void compact(int written) {
+    if (log.victim() == Segments.NONE && pause == 0) {
+      int victim = retention.pickByCost(log, arena);
+      if (victim == Segments.NONE) {
+        pause = PAUSE;
+      } else {
+        begin(victim, /* keepsAll= */ true);
+      }
+    }
+    if (log.victim() != Segments.NONE) {
+      assist(written);
+    } else if (pause > 0) {
+      pause--;
+    }
   }
 
   /**
@@ -105,10 +125,14 @@ final class Cleaner {
     if (victim == Segments.NONE) {
       return false;
     }
-    nearlyDead = Retention.isNearlyDead(segments.live[victim], arena.segmentSize);
+    begin(victim, Retention.isNearlyDead(segments.live[victim], arena.segmentSize));
+    return true;
+  }
+
+  private void begin(int victim, boolean keepsAll) {
+    this.keepsAll = keepsAll;
     cursor = 0;
     log.beginCleaning(victim);
-    return true;
   }
 
   /**
@@ -133,7 +157,7 @@ final class Cleaner {
     int freq = SlotLayout.freq(slot);
     int group = segments.group[log.victim()];
     boolean evict =
-        forced ? retention.mayEvict(expiring) : !retention.keeps(freq, expiring, nearlyDead);
+        forced ? retention.mayEvict(expiring) : !retention.keeps(freq, expiring, keepsAll);
     if (!evict && move(slotAt, slot, group, size)) {
       return true;
     }
@@ -148,14 +172,14 @@ final class Cleaner {
   }
 
   private boolean move(long slotAt, long slot, int group, int size) {
-    int newGroup = retention.groupAfterMove(group, nearlyDead);
+    int newGroup = retention.groupAfterMove(group, keepsAll);
     // In cost-benefit order survivors bring their age along; a queue counts from the move.
     long stamp = retention.countsUses() ? log.clock() : segments.stamp[log.victim()];
     long to = log.allocateForCleaning(newGroup, size, stamp);
     if (to == Log.NO_ROOM) {
       return false;
     }
-    int freq = retention.freqAfterMove(SlotLayout.freq(slot), Log.isMain(group), nearlyDead);
+    int freq = retention.freqAfterMove(SlotLayout.freq(slot), Log.isMain(group), keepsAll);
     stripe.relocate(slotAt, slot, freq, to, size);
     return true;
   }

@@ -37,6 +37,7 @@ final class Engine implements AutoCloseable {
   final Walk walk;
   final Totals totals;
   final Room room;
+  final Shrinking shrinking;
 
   /** Whether readers need to be counted; written before a second thread can know of the store. */
   private boolean concurrent;
@@ -87,7 +88,16 @@ final class Engine implements AutoCloseable {
     countsUses = retention.countsUses();
     Fullness fullness = new Fullness(arena, retention);
     StripeParts shared =
-        new StripeParts(concurrent, arena, shape, hasher, clock, parts.observer, fullness, count);
+        new StripeParts(
+            concurrent,
+            arena,
+            shape,
+            hasher,
+            clock,
+            parts.observer,
+            fullness,
+            sizing.usableAtFirst() < sizing.segments(),
+            count);
     Stripe[] all = new Stripe[count];
     for (int i = 0; i < count; i++) {
       Retention own = new Retention(parts.eviction, seeds.nextLong());
@@ -102,6 +112,7 @@ final class Engine implements AutoCloseable {
     fullness.watch(all);
     walk = new Walk(stripes, clock);
     totals = new Totals(stripes, fullness, readers, arena.segmentSize);
+    shrinking = new Shrinking(arena, stripes);
     room = new Room(arena, stripes, retention, fullness);
   }
 
@@ -149,14 +160,16 @@ final class Engine implements AutoCloseable {
     Stripe stripe = stripes.of(scratch.key.hash);
     if (concurrent) {
       int cell = readers.enter();
-      int result;
-      try {
-        result = readOptimistically(stripe, scratch, target, use);
-      } finally {
-        readers.exit(cell);
-      }
-      if (result >= MISS) {
-        return result;
+      if (cell != Readers.PAUSED) {
+        int result;
+        try {
+          result = readOptimistically(stripe, scratch, target, use);
+        } finally {
+          readers.exit(cell);
+        }
+        if (result >= MISS) {
+          return result;
+        }
       }
     }
     return readLocked(stripe, scratch, target, use);
@@ -204,10 +217,12 @@ final class Engine implements AutoCloseable {
   /** Fetches what is known of the keys noted into the processor's caches. */
   void prefetch(Scratch scratch) {
     int cell = readers.enter();
-    try {
-      scratch.prefetch.run();
-    } finally {
-      readers.exit(cell);
+    if (cell != Readers.PAUSED) {
+      try {
+        scratch.prefetch.run();
+      } finally {
+        readers.exit(cell);
+      }
     }
   }
 
@@ -251,6 +266,7 @@ final class Engine implements AutoCloseable {
     Write write = scratch.write;
     KeySpan key = scratch.key;
     shape.check(key.length, write.length);
+    growIfShort(0);
     Stripe stripe = stripes.of(key.hash);
     Reservation reservation = scratch.reservation;
     int chained = shape.chainSegments(key.length, write.length);
@@ -273,7 +289,7 @@ final class Engine implements AutoCloseable {
         if (wanted == 0) {
           return;
         }
-        if (!room.make(wanted, reservation, stripe, growth)) {
+        if (!makeRoom(wanted, reservation, stripe, growth)) {
           chains.abandon(write);
         } else if (copies) {
           chains.fill(write, chained, reservation);
@@ -283,6 +299,31 @@ final class Engine implements AutoCloseable {
       reservation.releaseAll();
       chains.abandon(write);
       write.forget();
+    }
+  }
+
+  /** See {@link Room#make}. */
+  private boolean makeRoom(int wanted, Reservation reservation, Stripe stripe, long growth) {
+    growIfShort(wanted);
+    return room.make(wanted, reservation, stripe, growth);
+  }
+
+  /** Lets the pool of segments grow, in a store that may have more than it has tables for. */
+  private void growIfShort(int wanted) {
+    if (arena.isShort(wanted) && !stripes.isInSection()) {
+      stripes.<Boolean>locked(
+          stripes.all(),
+          () -> {
+            readers.pause();
+            try {
+              if (arena.isShort(wanted)) {
+                arena.grow(wanted);
+              }
+            } finally {
+              readers.resume();
+            }
+            return true;
+          });
     }
   }
 
@@ -326,6 +367,7 @@ final class Engine implements AutoCloseable {
       Scratch scratch, ValueBridge<V> bridge, Updater<V, R> updater, Runnable deleting) {
     KeySpan key = scratch.key;
     shape.checkKey(key.length);
+    growIfShort(0);
     Stripe stripe = stripes.of(key.hash);
     Reservation reservation = scratch.reservation;
     try {
@@ -347,7 +389,7 @@ final class Engine implements AutoCloseable {
         }
         wanted += scratch.write.chainSegments;
         chains.abandon(scratch.write);
-        room.make(wanted, reservation, stripe, growth);
+        makeRoom(wanted, reservation, stripe, growth);
       }
     } finally {
       reservation.releaseAll();
@@ -445,11 +487,36 @@ final class Engine implements AutoCloseable {
   /** Everything: segments in use, and what the heap holds for them. */
   long memoryUsed() {
     readers.checkOpen();
-    return fixedBytes + (long) arena.used() * arena.segmentSize;
+    return fixedBytes() + (long) arena.used() * arena.segmentSize;
   }
 
+  /** What the heap holds for the segments. */
   long fixedBytes() {
-    return fixedBytes;
+    return fixedBytes + (long) arena.segments.count() * Segments.BYTES_PER_SEGMENT;
+  }
+
+  /**
+   * How many segments a bound allows.
+   *
+   * @throws IllegalArgumentException if that is not enough
+   */
+  int segmentsWithin(long maxBytes) {
+    long perSegment = arena.segmentSize + (long) Segments.BYTES_PER_SEGMENT;
+    long fitting = (maxBytes - fixedBytes()) / arena.segmentSize;
+    if (fitting > arena.segments.count()) {
+      // The tables grow by whole chunks.
+      fitting =
+          (maxBytes - fixedBytes - arena.segmentsPerChunk() * perSegment) / perSegment;
+    }
+    long least = (long) Sizing.LEAST_SEGMENTS_PER_STRIPE * stripes.count();
+    if (fitting < least) {
+      throw new IllegalArgumentException(
+          "maxBytes too small for this store: maxBytes="
+              + maxBytes
+              + ", minimum="
+              + (fixedBytes() + least * arena.segmentSize));
+    }
+    return (int) Math.min(fitting, Integer.MAX_VALUE / 2);
   }
 
   /** Lets running operations end, refuses all others, and unmaps the memory. */

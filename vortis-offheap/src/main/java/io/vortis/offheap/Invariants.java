@@ -20,9 +20,9 @@ final class Invariants {
     arena = engine.arena;
     segments = arena.segments;
     shape = engine.shape;
-    live = new int[arena.count()];
-    expiring = new int[arena.count()];
-    seen = new boolean[arena.count()];
+    live = new int[segments.count()];
+    expiring = new int[segments.count()];
+    seen = new boolean[segments.count()];
   }
 
   /**
@@ -43,18 +43,18 @@ final class Invariants {
       checkStripe(engine.stripes.at(i));
     }
     require(used == arena.used(), "used", used, arena.used());
-    require(arena.used() + arena.available() == arena.count(), "free", arena.available(), used);
-    for (int segment = 0; segment < arena.count(); segment++) {
+    require(arena.used() + arena.available() == arena.usable(), "free", arena.available(), used);
+    for (int segment = 0; segment < segments.count(); segment++) {
       boolean free = segments.state[segment] == Segments.FREE;
       require(free != seen[segment], "state of segment " + segment, segments.state[segment], 0);
     }
-    long bound = engine.fixedBytes() + (long) arena.count() * arena.segmentSize;
+    long bound = engine.fixedBytes() + (long) arena.usable() * arena.segmentSize;
     require(engine.memoryUsed() <= bound, "memoryUsed", engine.memoryUsed(), bound);
     require(
-        arena.mappedBytes() <= (long) arena.count() * arena.segmentSize,
+        arena.mappedBytes() <= (long) segments.count() * arena.segmentSize,
         "mapped",
         arena.mappedBytes(),
-        arena.count());
+        segments.count());
   }
 
   private void checkStripe(Stripe stripe) {

@@ -10,6 +10,9 @@ final class JvmFlags {
   static final String MAX_DIRECT_MEMORY = "-XX:MaxDirectMemorySize=";
   private static final long MIB = 1 << 20;
 
+  /** One in so many bytes is left to network buffers and the like. */
+  private static final int OTHERS_SHARE = 16;
+
   private JvmFlags() {}
 
   /**
@@ -58,6 +61,12 @@ final class JvmFlags {
         + MAX_DIRECT_MEMORY
         + flag
         + "m or more";
+  }
+
+  /** What a store without a bound of its own may use, in bytes: all but what others will need. */
+  static long grantedDirectMemory() {
+    long limit = maxDirectMemory();
+    return Math.max(Sizing.MIN_BYTES, limit - limit / OTHERS_SHARE - usedDirectMemory());
   }
 
   /** What the JVM grants in all, in bytes. */

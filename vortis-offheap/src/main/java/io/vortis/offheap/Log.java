@@ -64,6 +64,24 @@ final class Log {
     return liveBytes;
   }
 
+  /** Bytes of entries that are not alive any more. */
+  long deadBytes() {
+    long written = 0;
+    for (int i = 0; i < count; i++) {
+      written += segments.limit[owned[i]];
+    }
+    return written - liveBytes;
+  }
+
+  /**
+   * Whether so much is dead that cleaning is worth it though there is room: where memory is mapped
+   * as it is needed, to keep what is in use near what is alive.
+   */
+  boolean isWasteful() {
+    long usual = liveBytes / 2 + (long) GROUPS * arena.segmentSize;
+    return (long) count * arena.segmentSize - liveBytes > usual;
+  }
+
   int victim() {
     return victim;
   }

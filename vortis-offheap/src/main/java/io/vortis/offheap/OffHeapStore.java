@@ -64,7 +64,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   private final Engine engine;
   private final TypedEntries<K, V> entries;
   private final Observers observers;
-  private final long maxBytes;
+  private volatile long maxBytes;
 
   private OffHeapStore(Builder<K, V> builder) {
     super(builder);
@@ -303,6 +303,43 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return engine.shape.maxKeyLength;
   }
 
+  /**
+   * Changes the bound while the store is in use. More room is there at once. Less is too, for what
+   * is written from now on; what the store holds beyond it goes as {@link #shrinkStep} is called,
+   * as writes need its room, and as it is deleted. Until then {@link #memoryUsed} is above the
+   * bound. Segments stay as large as they were made, so a store that is to become much larger is
+   * better made anew.
+   *
+   * @param maxBytes as for the builder; 0 for what the JVM grants
+   * @throws IllegalArgumentException if it is too small; the message says what is not
+   * @throws IllegalStateException if the JVM does not grant so much; the message names the flag
+   */
+  public void resize(long maxBytes) {
+    long bound = maxBytes;
+    long mapped = engine.arena.mappedBytes();
+    if (maxBytes == 0) {
+      bound = mapped + JvmFlags.grantedDirectMemory();
+    } else if (maxBytes > mapped) {
+      JvmFlags.checkDirectMemory(maxBytes - mapped);
+    }
+    engine.shrinking.bound(engine.segmentsWithin(bound));
+    this.maxBytes = bound;
+  }
+
+  /**
+   * Does a little of what {@link #resize} left to be done, for some ten microseconds.
+   *
+   * @return whether there is more to be done; not if nothing that is left may be evicted
+   */
+  public boolean shrinkStep() {
+    return engine.shrinking.step();
+  }
+
+  /** What of the memory in use was overwritten or deleted and not cleaned up yet, in bytes. */
+  public long deadBytes() {
+    return engine.totals.deadBytes();
+  }
+
   /** What live entries occupy, headers included and the index not, in bytes. */
   public long liveBytes() {
     return engine.totals.liveBytes();
@@ -415,7 +452,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     private long bound() {
       return maxBytes > 0
           ? maxBytes
-          : Math.max(Sizing.MIN_BYTES, JvmFlags.maxDirectMemory() - JvmFlags.usedDirectMemory());
+          : JvmFlags.grantedDirectMemory();
     }
 
     private Engine.Parts parts(LongSupplier defaultExpiry, EntryObserver observer) {

@@ -77,7 +77,7 @@ final class Prefetch {
    * The first two lines of an entry, as far as they are in its segment; the slot may be garbage.
    */
   private long loadEntry(long address) {
-    if (address == NONE || arena.segmentOf(address) >= arena.count()) {
+    if (address == NONE || arena.segmentOf(address) >= arena.segments.count()) {
       return 0;
     }
     long entry = arena.toMachine(address);

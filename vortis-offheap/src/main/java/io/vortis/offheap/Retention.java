@@ -86,7 +86,7 @@ final class Retention {
 
   /** The segment to clean next, {@link Segments#NONE} if none is worth it. */
   int pick(Log log, Arena arena) {
-    int best = bestByCost(log, arena);
+    int best = pickByCost(log, arena);
     Segments segments = arena.segments;
     if (best != Segments.NONE && segments.live[best] <= arena.segmentSize / NEARLY_DEAD) {
       return best;
@@ -102,7 +102,8 @@ final class Retention {
     return chosen == Segments.NONE ? best : chosen;
   }
 
-  private int bestByCost(Log log, Arena arena) {
+  /** The segment whose cleaning gains most for its price; what is alive in it is to stay. */
+  int pickByCost(Log log, Arena arena) {
     Segments segments = arena.segments;
     int best = Segments.NONE;
     double bestScore = 0;

@@ -17,6 +17,8 @@ final class Segments {
    * Fields:       generation | acquire, opaque after an acquire fence | release | see above
    *               link       | plain, validated by the slot afterwards | plain | see above
    *               others     | plain                                   | plain | see above
+   *               the tables themselves | plain                        | plain | all stripes and the arena's lock, and
+   *                                                                      no readers
    * States:       FREE --take--> RESERVED --open--> OPEN --seal--> SEALED --release--> FREE
    *                              RESERVED --link--> CHAIN --release--> FREE
    *                              RESERVED --page--> INDEX --release--> FREE
@@ -48,35 +50,35 @@ final class Segments {
   /** When the earliest entry that may be worth a sweep expires; never, if nothing is. */
   static final long NEVER = Long.MAX_VALUE;
 
-  private final int[] generation;
-  final byte[] state;
+  private int[] generation;
+  byte[] state;
 
   /** The next segment of a chain, or {@link #NONE}. */
-  final int[] link;
+  int[] link;
 
   /** Where a log segment ends, in bytes from its start. */
-  final int[] limit;
+  int[] limit;
 
   /** Bytes of live entries in a log segment. */
-  final int[] live;
+  int[] live;
 
   /** Bytes of those live entries that have an expiry. */
-  final int[] expiring;
+  int[] expiring;
 
   /** The group a log segment belongs to. */
-  final byte[] group;
+  byte[] group;
 
   /** Where a log segment stands in its owner's list. */
-  final int[] place;
+  int[] place;
 
   /** When a log segment was opened, by its stripe's count of segments. */
-  final long[] stamp;
+  long[] stamp;
 
   /** When to look for expired entries in a log segment, in epoch milliseconds. */
-  final long[] sweepAt;
+  long[] sweepAt;
 
   /** In a log segment nothing expires before this, in epoch milliseconds. */
-  final long[] earliest;
+  long[] earliest;
 
   static final int BYTES_PER_SEGMENT = 6 * Integer.BYTES + 2 + 3 * Long.BYTES + 4;
 
@@ -95,8 +97,26 @@ final class Segments {
     Arrays.fill(link, NONE);
   }
 
+  /** How many there are in the tables, whether or not they may be used. */
   int count() {
     return generation.length;
+  }
+
+  /** Makes the tables larger. All stripes are locked, and nobody reads without a lock. */
+  void enlarge(int count) {
+    int before = count();
+    generation = Arrays.copyOf(generation, count);
+    state = Arrays.copyOf(state, count);
+    link = Arrays.copyOf(link, count);
+    Arrays.fill(link, before, count, NONE);
+    limit = Arrays.copyOf(limit, count);
+    live = Arrays.copyOf(live, count);
+    expiring = Arrays.copyOf(expiring, count);
+    group = Arrays.copyOf(group, count);
+    place = Arrays.copyOf(place, count);
+    stamp = Arrays.copyOf(stamp, count);
+    sweepAt = Arrays.copyOf(sweepAt, count);
+    earliest = Arrays.copyOf(earliest, count);
   }
 
   /** Keeps the loads that follow below it. */

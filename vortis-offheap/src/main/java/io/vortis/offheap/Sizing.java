@@ -6,14 +6,21 @@ import java.util.function.LongToIntFunction;
  * How a bound is divided: into segments, and what the heap holds for them, which counts too.
  *
  * @param segmentSize in bytes, a power of two
- * @param segments how many there are
+ * @param segments how many the bound allows
+ * @param usableAtFirst how many of them there are tables for from the start
  * @param chunkSize how much memory is mapped at a time, a power of two
  * @param stripes how many there are, a power of two
  * @param ghosts how many evicted keys each stripe remembers, a power of two or 0
- * @param fixedBytes what the store occupies beside its segments, whatever it holds
+ * @param fixedBytes what the store occupies beside its segments and their tables, whatever it holds
  */
 record Sizing(
-    int segmentSize, int segments, int chunkSize, int stripes, int ghosts, long fixedBytes) {
+    int segmentSize,
+    int segments,
+    int usableAtFirst,
+    int chunkSize,
+    int stripes,
+    int ghosts,
+    long fixedBytes) {
   static final int MIN_SEGMENT = 16 << 10;
   static final int MAX_SEGMENT = 1 << 20;
 
@@ -31,6 +38,9 @@ record Sizing(
   /** A stripe needs its open segments, its index and its reserve. */
   private static final int MIN_SEGMENTS_PER_STRIPE = 16;
 
+  /** With less than a page, an open segment and one for cleaning it could hold nothing. */
+  static final int LEAST_SEGMENTS_PER_STRIPE = 3;
+
   /** The smallest store. */
   static final long MIN_BYTES = 512 << 10;
 
@@ -39,6 +49,9 @@ record Sizing(
 
   /** Without a bound memory comes in small steps, since nobody knows how much will be needed. */
   private static final int UNBOUNDED_SEGMENT = 64 << 10;
+
+  /** Nor for how much of it tables will be needed. */
+  private static final int UNBOUNDED_AT_FIRST = 1 << 12;
 
   /** A stripe's objects on the heap, without its ghosts. */
   private static final int BYTES_PER_STRIPE = 2048;
@@ -64,17 +77,18 @@ record Sizing(
     int chunkSize = (int) Math.min(chunk, MAX_CHUNK);
     int stripes = stripeCount.applyAsInt(maxBytes / segmentSize / SEGMENTS_PER_STRIPE);
     long perStripe = ghosts ? maxBytes / GHOST_SHARE / stripes / Character.BYTES : 0;
-    return divide(maxBytes, segmentSize, chunkSize, stripes, Long.highestOneBit(perStripe));
+    long ghostCount = Long.highestOneBit(perStripe);
+    return divide(maxBytes, segmentSize, chunkSize, stripes, ghostCount, Integer.MAX_VALUE);
   }
 
   /** Divides what there is, most of which may never be used. */
   static Sizing unbounded(long granted, LongToIntFunction stripeCount) {
     int stripes = stripeCount.applyAsInt(granted / UNBOUNDED_SEGMENT / SEGMENTS_PER_STRIPE);
-    return divide(granted, UNBOUNDED_SEGMENT, MAX_CHUNK, stripes, 0);
+    return divide(granted, UNBOUNDED_SEGMENT, MAX_CHUNK, stripes, 0, UNBOUNDED_AT_FIRST);
   }
 
   private static Sizing divide(
-      long maxBytes, int segmentSize, int chunkSize, int stripes, long ghosts) {
+      long maxBytes, int segmentSize, int chunkSize, int stripes, long ghosts, int atFirst) {
     int ghostsPerStripe = (int) Math.min(ghosts, 1 << 28);
     long fixed =
         BYTES_PER_STORE
@@ -86,8 +100,8 @@ record Sizing(
       throw new IllegalArgumentException(
           "maxBytes too small for so many stripes: maxBytes=" + maxBytes + ", stripes=" + stripes);
     }
-    long tables = (long) segments * Segments.BYTES_PER_SEGMENT;
-    return new Sizing(segmentSize, segments, chunkSize, stripes, ghostsPerStripe, fixed + tables);
+    int usable = Math.min(segments, atFirst);
+    return new Sizing(segmentSize, segments, usable, chunkSize, stripes, ghostsPerStripe, fixed);
   }
 
   private static int segmentSize(long maxBytes) {

@@ -227,6 +227,8 @@ final class Stripe {
     write.chainSegments = 0;
     if (arena.availableBeyondReserve() < shared.lowWater()) {
       cleaner.assist(size);
+    } else if (shared.compacts() && log.isWasteful()) {
+      cleaner.compact(size);
     }
     return 0;
   }

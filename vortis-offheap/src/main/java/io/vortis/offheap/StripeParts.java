@@ -5,6 +5,7 @@ import java.time.InstantSource;
 /**
  * What all stripes of a store have in common.
  *
+ * @param compacts whether writers clean up even where there is room
  * @param lowWater with fewer segments free than this, writers help with cleaning
  */
 record StripeParts(
@@ -15,6 +16,7 @@ record StripeParts(
     InstantSource clock,
     EntryObserver observer,
     Fullness fullness,
+    boolean compacts,
     int lowWater) {
 
   /** The hash of the key of the entry at an arena address. */

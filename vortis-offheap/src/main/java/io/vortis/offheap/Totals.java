@@ -75,6 +75,21 @@ final class Totals {
     return live;
   }
 
+  /** What is in the log and not alive any more, in bytes. */
+  long deadBytes() {
+    long dead = 0;
+    for (int i = 0; i < stripes.count(); i++) {
+      Stripe stripe = stripes.at(i);
+      stripes.enter(stripe);
+      try {
+        dead += stripe.log.deadBytes();
+      } finally {
+        stripe.exit();
+      }
+    }
+    return dead;
+  }
+
   long indexBytes() {
     readers.checkOpen();
     return fullness.indexPages() * segmentSize;

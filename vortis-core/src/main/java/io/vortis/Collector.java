@@ -21,6 +21,9 @@ final class Collector<K, V> {
 
   private static final int MAX_ROUNDS = 1_000;
 
+  /** How many entries are evicted under one hold of a stripe's lock when the store shrinks. */
+  private static final int EVICTED_PER_STEP = 32;
+
   private final Stripes<K, V> stripes;
   private final Sizer<K, V> sizer;
   private final boolean overflowAllowed;
@@ -58,6 +61,32 @@ final class Collector<K, V> {
     } else {
       throw sizer.full(rest);
     }
+  }
+
+  /**
+   * Evicts a few entries of each stripe if the bound was lowered below what is in use.
+   *
+   * @return whether there is more to be evicted
+   */
+  boolean shrinkStep() {
+    boolean evicted = false;
+    for (int i = 0; i < stripes.count() && sizer.isExceeded(); i++) {
+      Stripe<K, V> stripe = stripes.at(i);
+      stripes.enter(stripe);
+      try {
+        for (int j = 0; j < EVICTED_PER_STEP && sizer.isExceeded(); j++) {
+          long freed = stripe.evictOne(null);
+          if (freed == Stripe.NOTHING) {
+            break;
+          }
+          sizer.release(freed);
+          evicted = true;
+        }
+      } finally {
+        stripe.exit();
+      }
+    }
+    return evicted && sizer.isExceeded();
   }
 
   /** Gives back what of the credit was not needed. */

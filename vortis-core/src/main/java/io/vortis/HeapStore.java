@@ -495,6 +495,34 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return used.sum();
   }
 
+  /**
+   * Changes the bound of a bounded store while it is in use, in the unit that it was made with.
+   * What the store holds beyond a lower one goes as {@link #shrinkStep} is called, and as it is
+   * deleted; until then only writes that make the store no larger, or whose room is made by
+   * evicting, are let in.
+   *
+   * @throws IllegalArgumentException if the bound is zero or negative
+   * @throws IllegalStateException if the store has none
+   */
+  public void resize(long bound) {
+    if (bound <= 0) {
+      throw new IllegalArgumentException("bound must be positive: bound=" + bound);
+    }
+    if (sizer == null) {
+      throw new IllegalStateException("an unbounded store can't be resized");
+    }
+    sizer.bound(bound);
+  }
+
+  /**
+   * Evicts a little of what {@link #resize} left to be evicted.
+   *
+   * @return whether there is more; not if nothing that is left may be evicted
+   */
+  public boolean shrinkStep() {
+    return collector != null && collector.shrinkStep();
+  }
+
   /** Checks everything that must hold while no operation is under way. */
   void checkInvariants() {
     long weights = stripes.checkInvariants();

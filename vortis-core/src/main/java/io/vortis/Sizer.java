@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Weigher} says.
  *
  * <p>Room is reserved before a write and given back after a removal, so the sum is never above the
- * bound, not even while a write is under way. A full store reserves nothing: a newcomer takes over
- * the room of its victim.
+ * bound, not even while a write is under way; unless the bound was just lowered. A full store
+ * reserves nothing: a newcomer takes over the room of its victim.
  *
  * <p>Threads: any.
  */
 final class Sizer<K, V> {
   private final @Nullable Weigher<? super K, ? super V> weigher;
-  private final long bound;
+  private volatile long bound;
   private final AtomicLong used = new AtomicLong();
 
   Sizer(long bound, @Nullable Weigher<? super K, ? super V> weigher) {
@@ -25,6 +25,16 @@ final class Sizer<K, V> {
 
   long bound() {
     return bound;
+  }
+
+  /** Changes the bound; what is in use beyond a lower one stays until it is released. */
+  void bound(long bound) {
+    this.bound = bound;
+  }
+
+  /** Whether a bound that was lowered is not kept yet. */
+  boolean isExceeded() {
+    return used.get() > bound;
   }
 
   long used() {

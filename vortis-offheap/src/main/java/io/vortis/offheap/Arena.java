@@ -39,6 +39,10 @@ final class Arena implements AutoCloseable {
    */
 
   private static final System.Logger LOG = System.getLogger(Arena.class.getName());
+
+  /** The pool grows while there are so many times the reserve, and some more. */
+  private static final int GROW_AHEAD = 4;
+
   private static final VarHandle BASES = MethodHandles.arrayElementVarHandle(long[].class);
 
   final Segments segments;
@@ -72,6 +76,9 @@ final class Arena implements AutoCloseable {
 
   private volatile int usable;
 
+  /** How far usable may go down. */
+  private int floor;
+
   /** What is left of the usable ones; negative if nothing may be handed out for a while. */
   private volatile int available;
 
@@ -95,6 +102,7 @@ final class Arena implements AutoCloseable {
     holeEnd = count;
     bound = sizing.segments();
     usable = count;
+    floor = bound;
     available = count;
   }
 
@@ -200,7 +208,7 @@ final class Arena implements AutoCloseable {
       segments.state[segment] = Segments.FREE;
       free[freeCount++] = segment;
       used--;
-      withheldLast = usable > bound && available >= reserve && !withheldLast;
+      withheldLast = usable > floor && available >= reserve && !withheldLast;
       if (withheldLast) {
         usable = usable - 1;
       } else {
@@ -250,25 +258,28 @@ final class Arena implements AutoCloseable {
 
   // ---------------------------------------------------------------- changing the bound
 
-  /** Sets how many segments may be out; if more are, they must be freed one after the other. */
-  void bound(int count) {
-    lock.lock();
-    try {
-      bound = count;
-      withhold();
-    } finally {
-      lock.unlock();
-    }
+  /** Whether a lower bound is not kept yet. */
+  boolean isAboveBound() {
+    return usable > bound;
   }
 
-  /** Withholds what is free of the segments beyond the bound; whether that is all of them. */
-  boolean withhold() {
+  /** Sets how many segments the bound allows. */
+  void bound(int count) {
+    bound = count;
+  }
+
+  /**
+   * Withholds what is free of the segments beyond a number, now and as they come free; whether that
+   * is all of them.
+   */
+  boolean withhold(int beyond) {
     lock.lock();
     try {
-      int excess = Math.max(0, Math.min(usable - bound, available - reserve));
+      floor = beyond;
+      int excess = Math.max(0, Math.min(usable - floor, available - reserve));
       usable = usable - excess;
       available = available - excess;
-      return usable <= bound;
+      return usable <= floor;
     } finally {
       lock.unlock();
     }
@@ -279,7 +290,9 @@ final class Arena implements AutoCloseable {
    * enough soon.
    */
   boolean isShort(int wanted) {
-    return usable < bound && available - reserve < Math.max(wanted, usable / 8);
+    // Well before the writers begin to clean and to evict.
+    int soon = GROW_AHEAD * reserve + usable / 8;
+    return usable < bound && available - reserve < Math.max(wanted, soon);
   }
 
   /**
@@ -289,7 +302,7 @@ final class Arena implements AutoCloseable {
   void grow(int wanted) {
     lock.lock();
     try {
-      int more = Math.max(usable, wanted + reserve - available);
+      int more = Math.max(usable + GROW_AHEAD * reserve, wanted + reserve - available);
       int grown = (int) Math.min(bound, (long) usable + more);
       long needed = (long) grown + holeEnd - holeStart;
       if (needed > segments.count()) {

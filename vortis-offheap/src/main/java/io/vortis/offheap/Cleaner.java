@@ -76,6 +76,7 @@ final class Cleaner {
       }
     }
     if (log.victim() != Segments.NONE) {
+      keepsAll = true; // though it may have been begun when memory was short
       assist(written);
     } else if (pause > 0) {
       pause--;

@@ -112,7 +112,7 @@ final class Engine implements AutoCloseable {
     fullness.watch(all);
     walk = new Walk(stripes, clock);
     totals = new Totals(stripes, fullness, readers, arena.segmentSize);
-    shrinking = new Shrinking(arena, stripes);
+    shrinking = new Shrinking(arena, stripes, retention, fullness);
     room = new Room(arena, stripes, retention, fullness);
   }
 
@@ -460,6 +460,9 @@ final class Engine implements AutoCloseable {
   /** Removes expired entries for about so long; returns how many. */
   int expireCycle(long nanos) {
     long start = System.nanoTime();
+    if (arena.isAboveBound()) {
+      shrinking.step();
+    }
     int expired = 0;
     for (int i = 0; i < stripes.count(); i++) {
       int index = expiryCursor;
@@ -505,8 +508,7 @@ final class Engine implements AutoCloseable {
     long fitting = (maxBytes - fixedBytes()) / arena.segmentSize;
     if (fitting > arena.segments.count()) {
       // The tables grow by whole chunks.
-      fitting =
-          (maxBytes - fixedBytes - arena.segmentsPerChunk() * perSegment) / perSegment;
+      fitting = (maxBytes - fixedBytes - arena.segmentsPerChunk() * perSegment) / perSegment;
     }
     long least = (long) Sizing.LEAST_SEGMENTS_PER_STRIPE * stripes.count();
     if (fitting < least) {

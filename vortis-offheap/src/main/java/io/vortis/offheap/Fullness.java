@@ -28,11 +28,23 @@ final class Fullness {
     if (evictsAll || growth <= 0) {
       return false;
     }
-    long live = growth;
+    long live = growth + liveBytes();
+    return live > (arena.count() - indexPages()) * arena.segmentSize * MAX_LIVE_SHARE;
+  }
+
+  /** How many segments what is alive needs, if nothing may be evicted, for writes to get on. */
+  int leastSegments() {
+    // Beside full segments and the reserve each stripe has open ones, of the new and of the moved.
+    long others = indexPages() + arena.reserve() + 2L * stripes.length;
+    return (int) (others + liveBytes() / (arena.segmentSize * MAX_LIVE_SHARE));
+  }
+
+  private long liveBytes() {
+    long live = 0;
     for (Stripe stripe : stripes) {
       live += stripe.liveBytes();
     }
-    return live > (arena.count() - indexPages()) * arena.segmentSize * MAX_LIVE_SHARE;
+    return live;
   }
 
   /** Whether any entry has an expiry. */

@@ -350,6 +350,11 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return engine.memoryUsed() - engine.totals.counters().payload;
   }
 
+  /** How much memory the store has from the JVM, in bytes; it grows in chunks. */
+  public long mappedBytes() {
+    return engine.arena.mappedBytes();
+  }
+
   /** The pages of the index, in bytes; part of the overhead. */
   public long indexBytes() {
     return engine.totals.indexBytes();
@@ -450,9 +455,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
     /** Without a bound of its own a store has that of the JVM, and evicts nothing unless asked. */
     private long bound() {
-      return maxBytes > 0
-          ? maxBytes
-          : JvmFlags.grantedDirectMemory();
+      return maxBytes > 0 ? maxBytes : JvmFlags.grantedDirectMemory();
     }
 
     private Engine.Parts parts(LongSupplier defaultExpiry, EntryObserver observer) {

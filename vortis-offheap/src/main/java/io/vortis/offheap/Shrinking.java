@@ -10,18 +10,23 @@ final class Shrinking {
   /*
    * Threads:    any; one step at a time.
    * Lock order: shrinking -> one stripe.
-   * Progress:   Where nothing may be evicted, cleaning ends when no segment is worth it; the work is bounded all the
-   *             same. What is beyond the bound then is withheld as it comes free.
+   * Progress:   Where nothing may be evicted, segments are withheld only so far that writers who replace what is there
+   *             get on, and the rest later, as entries are deleted.
    */
 
-  /** How many bytes are looked at under one hold of a stripe's lock. */
-  private static final int STEP = 64 << 10;
+  /**
+   * How many bytes of the log are looked at under one hold of a stripe's lock: few entries, since
+   * one may be the head of a large value, and no more are to go than must.
+   */
+  private static final int STEP = 256;
 
   /** So many times all segments are looked at before it is given up. */
   private static final int ROUNDS = 8;
 
   private final Arena arena;
   private final Stripes stripes;
+  private final Retention retention;
+  private final Fullness fullness;
   private final ReentrantLock shrinking = new ReentrantLock();
   private int next;
 
@@ -30,9 +35,11 @@ final class Shrinking {
 
   private long stepsLeft;
 
-  Shrinking(Arena arena, Stripes stripes) {
+  Shrinking(Arena arena, Stripes stripes, Retention retention, Fullness fullness) {
     this.arena = arena;
     this.stripes = stripes;
+    this.retention = retention;
+    this.fullness = fullness;
   }
 
   /** Sets how many segments may be in use. */
@@ -47,11 +54,16 @@ final class Shrinking {
     }
   }
 
+  private int target() {
+    boolean mayEvict = retention.evictsAll() || (retention.evicts() && fullness.anyVolatile());
+    return mayEvict ? arena.count() : Math.max(arena.count(), fullness.leastSegments());
+  }
+
   /** Does a little; whether there is more to be done that can be. */
   boolean step() {
     shrinking.lock();
     try {
-      if (arena.withhold() || stepsLeft-- <= 0 || idle >= 2 * stripes.count()) {
+      if (arena.withhold(target()) || stepsLeft-- <= 0 || idle >= 2 * stripes.count()) {
         return false;
       }
       Stripe stripe = stripes.at(next);

@@ -194,7 +194,8 @@ final class Stripe {
     }
     int size = shape.size(key.length, write.length, chained);
     int group = groupOf(write, replaces);
-    if (log.needsSegment(group, size) && isFullFor(write, replaces, reservation)) {
+    boolean asks = log.needsSegment(group, size) || arena.isAboveBound();
+    if (asks && isFullFor(write, replaces, reservation)) {
       return 1;
     }
     long slotAt = replaces ? found.slotAt : index.vacancy(key.hash, reservation);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +98,7 @@ class OffHeapResizeTest {
   void shrink_whereEvictionMay_endsWithinTheBound(String policy) {
     try (OffHeapStore<Long, byte[]> store = store(32 * MIB, policy)) {
       for (long key = 0; key < 20_000; key++) {
-        store.set(key, value(key), java.time.Duration.ofHours(1 + key % 10));
+        store.set(key, value(key), Duration.ofHours(1 + key % 10));
       }
       store.resize(4 * MIB);
       shrink(store);
@@ -121,6 +123,8 @@ class OffHeapResizeTest {
       shrink(store);
       assertThatThrownBy(() -> fillOrThrow(store, 8_000, 9_000))
           .isInstanceOf(StoreFullException.class);
+      assertThat(fill(store, 0, keys)).as("replaced as often as you like").isEqualTo(keys);
+      assertThat(fill(store, 0, keys)).isEqualTo(keys);
       assertHasAll(store, keys);
       for (long key = 2_000; key < keys; key++) {
         assertThat(store.delete(key)).isTrue();
@@ -236,7 +240,7 @@ class OffHeapResizeTest {
         long key = random.nextInt(50_000);
         if (random.nextInt(4) == 0) {
           byte[] found = store.get(key);
-          assertThat(found == null || java.util.Arrays.equals(found, value(key))).isTrue();
+          assertThat(found == null || Arrays.equals(found, value(key))).isTrue();
         } else if (random.nextInt(200) == 0) {
           store.set(-1 - seed, new byte[random.nextInt(300_000)]);
         } else {

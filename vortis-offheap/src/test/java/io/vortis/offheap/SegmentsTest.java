@@ -19,6 +19,7 @@ class SegmentsTest {
     for (Field field : Segments.class.getDeclaredFields()) {
       if (field.getType().isArray() && !Modifier.isStatic(field.getModifiers())) {
         tables++;
+        field.setAccessible(true);
         assertThat(Array.getLength(field.get(segments))).as(field.getName()).isEqualTo(8);
       }
     }

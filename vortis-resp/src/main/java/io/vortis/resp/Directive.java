@@ -116,8 +116,8 @@ record Directive(
       // Memory and time
       row("store", new Choice(List.of("auto", "offheap", "heap")), "auto", AT_START,
           "Where entries are kept; auto is off the heap if the JVM allows it, else on it"),
-      row("maxmemory", new Size(0, Long.MAX_VALUE), "0", AT_START,
-          "Bound on keys and values; 0 for none"),
+      row("maxmemory", new Size(0, Long.MAX_VALUE), "0", ANY_TIME,
+          "Bound on what the store holds; 0 for none"),
       row("maxmemory-policy", new Choice(Eviction.names()), "noeviction", AT_START,
           "What to do at the bound: " + String.join(", ", Eviction.names())),
       row("maxmemory-samples", new Int(1, 64), "5", AT_START,

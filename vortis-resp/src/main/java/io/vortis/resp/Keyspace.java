@@ -8,6 +8,7 @@ import io.vortis.Updater;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,14 @@ public interface Keyspace {
 
   /** How many of them a key and its value take; -1 if there is no such key. */
   long memoryUsage(Slice key);
+
+  /**
+   * What else the store tells of its memory, in bytes unless the name says otherwise, under the
+   * names that {@code INFO} gives.
+   */
+  default Map<String, Long> memoryDetails() {
+    return Map.of();
+  }
 
   /** The bound on them, 0 if there is none. */
   long maxMemory();

@@ -14,6 +14,8 @@ import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Errors;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +41,13 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   /** What an entry has beside key and value: 16 bytes before them, a seventh of a bucket of 64. */
   private static final int HEADER_AND_SLOT = 16 + 10;
 
+  private final OffHeapStore<Slice, byte[]> store;
   private final OffHeapBytes bytes;
   private final int maxKeyLength;
 
   OffHeapKeyspace(OffHeapStore<Slice, byte[]> store, LongSupplier clock, LongSupplier maxMemory) {
     super(store, ValueBridge.SLICES, ValueBridge.ARRAYS, clock, maxMemory);
+    this.store = store;
     bytes = store.bytes();
     maxKeyLength = store.maxKeyLength();
   }
@@ -188,6 +192,19 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
             listener.removed(Slice.of(key), cause);
           }
         });
+  }
+
+  @Override
+  public Map<String, Long> memoryDetails() {
+    long overhead = store.overheadBytes();
+    Map<String, Long> details = new LinkedHashMap<>();
+    details.put("used_memory_overhead", overhead);
+    details.put("offheap_live", store.liveBytes());
+    details.put("offheap_dead", store.deadBytes());
+    details.put("offheap_index", store.indexBytes());
+    details.put("offheap_mapped", store.mappedBytes());
+    details.put("offheap_overhead_per_entry", overhead / Math.max(1, store.size()));
+    return details;
   }
 
   /** A key that the store can hold. */

@@ -22,8 +22,8 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
   /** Entry, slice, the headers of two arrays, and their place in the tables, in bytes. */
   private static final int OVERHEAD = 24 + 32 + 16 + 16 + 10;
 
-  private static final Weigher<Slice, byte[]> BYTES =
-      (key, value) -> weigh(key.length(), value.length);
+  /** What an entry takes on the heap. */
+  static final Weigher<Slice, byte[]> BYTES = (key, value) -> weigh(key.length(), value.length);
 
   /**
    * @throws IllegalArgumentException if the store can't have such a bound
@@ -50,19 +50,25 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
       builder.maxBytes(maxMemory);
     }
     OffHeapStore<Slice, byte[]> store = builder.build();
-    Keyspace keyspace = new OffHeapKeyspace(store, System::currentTimeMillis, () -> maxMemory);
+    new Resizer(store::resize, store::shrinkStep).follow(config);
+    Keyspace keyspace =
+        new OffHeapKeyspace(store, System::currentTimeMillis, () -> config.number("maxmemory"));
     return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
   }
 
   private static OwnStore heap(Config config) {
     long maxMemory = config.number("maxmemory");
-    HeapStore.Builder<Slice, byte[]> builder = configured(heapBuilder(), config);
-    if (maxMemory > 0) {
-      builder.maxWeight(maxMemory, BYTES);
-    }
-    HeapStore<Slice, byte[]> store = builder.build();
-    Keyspace keyspace = StoreKeyspace.of(store, System::currentTimeMillis, () -> maxMemory);
+    HeapStore<Slice, byte[]> store =
+        configured(heapBuilder(), config).maxWeight(weightOf(maxMemory), BYTES).build();
+    new Resizer(bytes -> store.resize(weightOf(bytes)), store::shrinkStep).follow(config);
+    Keyspace keyspace =
+        StoreKeyspace.of(store, System::currentTimeMillis, () -> config.number("maxmemory"));
     return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
+  }
+
+  /** Entries are weighed without a bound too, since one may be set later. */
+  private static long weightOf(long maxMemory) {
+    return maxMemory == 0 ? Long.MAX_VALUE : maxMemory;
   }
 
   private static <B extends StoreBuilder<Slice, byte[], B>> B configured(B builder, Config config) {

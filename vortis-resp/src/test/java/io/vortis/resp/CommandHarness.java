@@ -80,6 +80,8 @@ public final class CommandHarness implements Server {
       HeapStore.Builder<Slice, byte[]> builder = timed(OwnStore.heapBuilder());
       if (maxEntries < Long.MAX_VALUE) {
         builder.maxEntries(maxEntries).eviction(Eviction.none());
+      } else {
+        builder.maxWeight(Long.MAX_VALUE, OwnStore.BYTES).stripes(4);
       }
       store = builder.build();
       root = StoreKeyspace.of(store, now::get, () -> 0);

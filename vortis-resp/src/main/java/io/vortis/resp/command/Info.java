@@ -128,11 +128,12 @@ final class Info {
     long used = keyspace.memoryUsed();
     long peak = server.stats().peakMemory(used);
     long max = keyspace.maxMemory();
+    Map<String, Long> details = keyspace.memoryDetails();
     info.size("used_memory", used)
         .size("used_memory_rss", memory.resident())
         .size("used_memory_peak", peak)
         .line("used_memory_peak_perc", peak == 0 ? "100.00%" : real(100.0 * used / peak) + "%")
-        .line("used_memory_dataset", used)
+        .line("used_memory_dataset", used - details.getOrDefault("used_memory_overhead", 0L))
         .size("total_system_memory", memory.total())
         .size("maxmemory", max)
         .line("maxmemory_policy", config.get("maxmemory-policy"))
@@ -146,6 +147,7 @@ final class Info {
         .line("jvm_heap_used", heap.totalMemory() - heap.freeMemory())
         .line("jvm_heap_committed", heap.totalMemory())
         .line("jvm_heap_max", heap.maxMemory());
+    details.forEach(info::line);
   }
 
   private static void persistence(Server server, Info info) {

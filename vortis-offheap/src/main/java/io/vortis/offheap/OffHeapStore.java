@@ -124,20 +124,25 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public Map<K, V> getAll(Collection<? extends K> keys) {
-    int[] involved = stripesOf(keys);
-    Map<K, V> found = engine.stripes.snapshot(involved, () -> readAll(keys));
+    List<? extends K> list = new ArrayList<>(keys);
+    int[] involved = stripesOf(list);
+    Map<K, V> found = engine.stripes.snapshot(involved, () -> readAll(list));
     for (K key : keys) {
       countRead(found.containsKey(key));
     }
     return found;
   }
 
-  private Map<K, V> readAll(Collection<? extends K> keys) {
+  private Map<K, V> readAll(List<? extends K> keys) {
     Map<K, V> found = new LinkedHashMap<>();
-    for (K key : keys) {
-      Scratch scratch = scratch(key);
-      if (engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS) {
-        found.put(key, entries.decodeValue(scratch.read()));
+    for (int i = 0; i < keys.size(); i += Prefetch.WIDTH) {
+      List<? extends K> group = keys.subList(i, Math.min(keys.size(), i + Prefetch.WIDTH));
+      fetch(group);
+      for (K key : group) {
+        Scratch scratch = scratch(key);
+        if (engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS) {
+          found.put(key, entries.decodeValue(scratch.read()));
+        }
       }
     }
     return found;

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.command.Dispatcher;
+import io.vortis.resp.telemetry.ClientLimitEvent;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -102,6 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       if (server.admit(connection.client)) {
         ctx.pipeline().replace(this, null, connection);
       } else {
+        ClientLimitEvent.commit(connection.client.address(), "maxclients");
         ctx.writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
             .addListener(ChannelFutureListener.CLOSE);
       }
@@ -137,6 +139,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       if (input.size() > SCRATCH_BYTES
           && input.size() > server.config().number("client-query-buffer-limit")) {
         LOG.warn("query buffer limit reached: client={}", client.address());
+        ClientLimitEvent.commit(client.address(), "client-query-buffer-limit");
         client.closeAfterReply();
       }
       if (client.isClosing()) {

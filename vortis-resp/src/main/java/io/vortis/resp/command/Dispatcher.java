@@ -6,6 +6,7 @@ import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.telemetry.SlowCommandEvent;
 import io.vortis.resp.telemetry.Telemetry;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -143,6 +144,7 @@ public final class Dispatcher {
       telemetry
           .slowLog()
           .add(now, nanos, call.count(), call::shown, client.address(), client.name());
+      SlowCommandEvent.commit(command.name(), client.address(), nanos);
     }
     if (telemetry.isSpike(nanos)) {
       boolean fast = command.flags().contains(Flag.FAST);

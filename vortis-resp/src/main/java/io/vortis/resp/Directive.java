@@ -136,6 +136,8 @@ record Directive(
 
       row("cluster-enabled", new YesNo(), "no", AT_START,
           "Answer CLUSTER as a cluster of this one node, which has all slots"),
+      row("metrics-port", new Int(0, 65_535), "0", AT_START,
+          "Port for Prometheus and for a page that plots the server's figures; 0 for none"),
 
       // What it notes of itself
       row("slowlog-log-slower-than", new Int(-1, Long.MAX_VALUE), "10000", ANY_TIME,

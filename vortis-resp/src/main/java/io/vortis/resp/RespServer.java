@@ -9,6 +9,8 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vortis.Codec;
 import io.vortis.Store;
+import io.vortis.resp.metrics.MetricsServer;
+import io.vortis.resp.telemetry.ClientLimitEvent;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class RespServer implements AutoCloseable {
   private final ChannelGroup connections =
       new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
   private final @Nullable Store<?, ?> ownStore;
+  private @Nullable MetricsServer metrics;
   private boolean closed;
 
   private RespServer(
@@ -107,6 +110,9 @@ public final class RespServer implements AutoCloseable {
     }
     closed = true;
     state.shutdown();
+    if (metrics != null) {
+      metrics.close();
+    }
     try {
       listeners.close();
     } catch (IOException e) {
@@ -119,6 +125,19 @@ public final class RespServer implements AutoCloseable {
         .awaitUninterruptibly(LOOP_MILLIS);
     if (ownStore != null) {
       ownStore.close();
+    }
+  }
+
+  /** Serves figures over HTTP if asked to, where the first clients may come too. */
+  private void serveMetrics() throws IOException {
+    int port = (int) state.config().number("metrics-port");
+    if (port > 0) {
+      BindAddress address = BindAddress.of(state.config()).get(0);
+      try {
+        metrics = MetricsServer.start(address.at(port), state);
+      } catch (IOException e) {
+        throw address.refusal(port, e);
+      }
     }
   }
 
@@ -136,6 +155,7 @@ public final class RespServer implements AutoCloseable {
       long now = System.currentTimeMillis();
       for (Client client : state.clients()) {
         if (now - client.lastActiveAt() > timeout) {
+          ClientLimitEvent.commit(client.address(), "timeout");
           client.kill();
         }
       }
@@ -209,6 +229,7 @@ public final class RespServer implements AutoCloseable {
       RespServer server = new RespServer(state, transport, loops, own == null ? null : own.store());
       try {
         server.listeners.open();
+        server.serveMetrics();
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;

@@ -66,7 +66,9 @@ class FlightRecorderTest {
                   second.expect("-ERR max number of clients reached\r\n");
                 }
               });
-      assertThat(events).extracting(event -> event.getString("limit")).containsExactly("maxclients");
+      assertThat(events)
+          .extracting(event -> event.getString("limit"))
+          .containsExactly("maxclients");
     }
   }
 }

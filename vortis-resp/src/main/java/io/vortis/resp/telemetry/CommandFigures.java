@@ -1,5 +1,6 @@
 package io.vortis.resp.telemetry;
 
+import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -64,16 +65,49 @@ public record CommandFigures(long calls, long nanos, long rejected, long failed,
     return cumulative;
   }
 
+  /**
+   * How many calls took no longer than each of these times, in nanoseconds: four for each doubling,
+   * from about a microsecond to a second.
+   */
+  public SortedMap<Long, Long> distribution() {
+    SortedMap<Long, Long> distribution = new TreeMap<>();
+    long seen = 0;
+    int next = 0;
+    for (long octave = 1_024; octave < Buckets.MAX_NANOS; octave *= 2) {
+      for (int quarter = 4; quarter < 8; quarter++) {
+        long bound = octave / 4 * quarter;
+        for (int last = Buckets.indexOf(bound - 1); next <= last; next++) {
+          seen += buckets[next];
+        }
+        distribution.put(bound, seen);
+      }
+    }
+    return distribution;
+  }
+
+  /** Several commands' figures together. */
+  public static CommandFigures sum(Collection<CommandFigures> all) {
+    CommandFigures sum = new CommandFigures(0, 0, 0, 0, new long[Buckets.COUNT]);
+    for (CommandFigures figures : all) {
+      sum = sum.plus(figures, 1);
+    }
+    return sum;
+  }
+
   CommandFigures minus(CommandFigures before) {
-    long[] since = buckets.clone();
-    for (int i = 0; i < since.length; i++) {
-      since[i] -= before.buckets[i];
+    return plus(before, -1);
+  }
+
+  private CommandFigures plus(CommandFigures other, int factor) {
+    long[] together = buckets.clone();
+    for (int i = 0; i < together.length; i++) {
+      together[i] += factor * other.buckets[i];
     }
     return new CommandFigures(
-        calls - before.calls,
-        nanos - before.nanos,
-        rejected - before.rejected,
-        failed - before.failed,
-        since);
+        calls + factor * other.calls,
+        nanos + factor * other.nanos,
+        rejected + factor * other.rejected,
+        failed + factor * other.failed,
+        together);
   }
 }

@@ -27,7 +27,8 @@ class ScriptedClientsIT {
   @Test
   void redisPy_isToldTheSame_asByRedis() throws Exception {
     requireFile(PYTHON_REDIS, "python3-redis, a Debian package");
-    check(List.of(PYTHON.toString(), SCRIPTS.resolve("session.py").toString()), 22);
+    String run = "exec %s %s \"$0\"".formatted(PYTHON, SCRIPTS.resolve("session.py"));
+    check(List.of("sh", "-c", run), 22);
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class ReadAgainstSectionTest {
   /**
    * Two reads of one key each.
    *
-   * <p>Fails without the look at the version's low bit in {@link Stripe#read} (x, null).
+   * <p>Fails without the look at the section's bit in {@link Table#get} (x, null).
    */
   @JCStressTest
   @Outcome(id = "null, null", expect = ACCEPTABLE, desc = "Both before the section.")

@@ -60,6 +60,10 @@ final class Cleaner {
       return;
     }
     int victim = log.victim();
+    if (victim == Segments.NONE && !shared.fullness().holdsItsShare(stripe)) {
+      pause = PAUSE;
+      return;
+    }
     long dead = victim == Segments.NONE ? 0 : arena.segmentSize - segments.live[victim];
     long pace = dead <= 0 ? MAX_PACE : arena.segmentSize / dead + MIN_PACE;
     clean((written + COST_PER_ENTRY) * Math.min(pace, MAX_PACE), false);
@@ -166,7 +170,7 @@ final class Cleaner {
       return false;
     }
     if (!Log.isMain(group)) {
-      ghosts.add(hash);
+      ghosts.add(hash, stripe.index.size());
     }
     stripe.removeFound(RemovalCause.EVICTED);
     return true;

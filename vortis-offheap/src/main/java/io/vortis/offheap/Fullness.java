@@ -47,6 +47,21 @@ final class Fullness {
     return live;
   }
 
+  /**
+   * Whether a stripe is not smaller than the mean: where entries are evicted, the others are to
+   * give first.
+   */
+  boolean holdsItsShare(Stripe stripe) {
+    if (!evictsAll) {
+      return true;
+    }
+    long all = 0;
+    for (Stripe each : stripes) {
+      all += each.log.count();
+    }
+    return (long) stripe.log.count() * stripes.length >= all;
+  }
+
   /** Whether any entry has an expiry. */
   boolean anyVolatile() {
     for (Stripe stripe : stripes) {

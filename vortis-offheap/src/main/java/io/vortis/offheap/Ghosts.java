@@ -4,12 +4,19 @@ package io.vortis.offheap;
  * Remembers which keys were evicted of late: who comes back was worth keeping.
  *
  * <p>A direct-mapped table of 16-bit fingerprints; a later key takes the place of an earlier one,
- * so old memories fade. Guarded by the stripe's lock; on the heap, and counted against the bound.
+ * so old memories fade. It uses about as many places as there are entries: a cache that remembered
+ * every key it ever had would take them all for worth keeping. Guarded by the stripe's lock; on the
+ * heap, and counted against the bound.
  */
 final class Ghosts {
   private static final int FINGERPRINT_SHIFT = 40;
 
+  private static final int MIN_PLACES = 64;
+
   private final char[] fingerprints;
+
+  /** The places in use, a power of two, less one. */
+  private int mask;
 
   /**
    * @param capacity a power of two, or 0 to remember nothing
@@ -18,8 +25,15 @@ final class Ghosts {
     fingerprints = new char[capacity];
   }
 
-  void add(long hash) {
+  /**
+   * Remembers a key.
+   *
+   * @param entries how many the stripe has
+   */
+  void add(long hash, int entries) {
     if (fingerprints.length > 0) {
+      int places = Integer.highestOneBit(Math.max(MIN_PLACES, entries));
+      mask = Math.min(places, fingerprints.length) - 1;
       fingerprints[place(hash)] = fingerprint(hash);
     }
   }
@@ -37,7 +51,7 @@ final class Ghosts {
   }
 
   private int place(long hash) {
-    return (int) hash & (fingerprints.length - 1);
+    return (int) hash & mask;
   }
 
   private static char fingerprint(long hash) {

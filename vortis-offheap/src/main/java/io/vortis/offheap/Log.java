@@ -138,13 +138,12 @@ final class Log {
     }
     int next = arena.take();
     if (next == Segments.NONE) {
-      int other = anyOpen(size);
-      if (other != Segments.NONE) {
-        return append(other, size);
-      }
       next = arena.takeForCleaning();
       if (next == Segments.NONE) {
-        return NO_ROOM;
+        // Survivors among the new count as new again, which costs hits: only if nothing else is
+        // left.
+        int other = anyOpen(size);
+        return other == Segments.NONE ? NO_ROOM : append(other, size);
       }
     }
     return append(open(next, group, stamp), size);

@@ -4,13 +4,17 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Finds segments for a write that the pool has none for: by cleaning, by sweeping the expired, and,
- * where the policy allows it, by evicting, beginning with the writer's own stripe.
+ * where the policy allows it, by evicting.
  */
 final class Room {
   /*
    * Threads:      any. The caller holds no stripe's lock, unless it is in a section; then it only waits for the locks of
    *               others for a while, since waiting for one out of order could be a deadlock.
    * Lock order:   turns -> one stripe at a time. A section, which has stripes already, does not wait for turns.
+   * Fairness:     Keys are spread evenly, so stripes should hold about as much; but one whose entries are in use gives
+   *               less when it is cleaned. So where entries are evicted the largest stripe is cleaned first, lest the
+   *               others shrink for its sake until nothing in them lives long enough to be used again. Which one that
+   *               is, is read without locks: a hint.
    * Progress:     What has been found belongs to the caller's reservation, and nobody can take it away. Cleaning goes
    *               by the policy at first, which may let entries that are in use go round for ever; after a number of
    *               segments it evicts whatever the policy allows to evict, and then each victim is a gain. Where
@@ -95,7 +99,6 @@ final class Room {
     long patience = (long) PATIENCE * wanted;
     long limit = evictsAll ? Long.MAX_VALUE : 2L * arena.count() + 64;
     boolean inSection = stripes.isInSection();
-    int first = indexOf(home);
     long cleaned = 0;
     int idleRounds = 0;
     int idleLimit = IDLE_ROUNDS;
@@ -104,6 +107,7 @@ final class Room {
       long before = cleaned;
       // In a section others may hold what is to be cleaned.
       idleLimit = IDLE_ROUNDS;
+      int first = evictsAll ? largest() : indexOf(home);
       for (int i = 0; i < stripes.count(); i++) {
         Stripe stripe = stripes.at((first + i) & (stripes.count() - 1));
         if (!enter(stripe, inSection)) {
@@ -137,6 +141,16 @@ final class Room {
     }
     stripes.enter(stripe);
     return true;
+  }
+
+  private int largest() {
+    int largest = 0;
+    for (int i = 1; i < stripes.count(); i++) {
+      if (stripes.at(i).log.count() > stripes.at(largest).log.count()) {
+        largest = i;
+      }
+    }
+    return largest;
   }
 
   private int indexOf(Stripe home) {

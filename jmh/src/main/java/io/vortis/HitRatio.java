@@ -1,0 +1,252 @@
+package io.vortis;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vortis.eviction.Eviction;
+import io.vortis.offheap.OffHeapStore;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Replays a trace of requests through the real stores, beside Caffeine and plain LRU, and prints
+ * how many percent of the requests each answered. What is missing is inserted.
+ *
+ * <p>Two tables. The first is by entries: every cache holds as many, a share of the distinct keys.
+ * The second is by bytes: {@link OffHeapStore} gets a bound in bytes that takes in about so many
+ * entries; the others, which count entries or weights alone, get as many as it held on the mean
+ * once it was full. If the trace tells sizes, all are bounded by bytes instead, and of the others
+ * only keys and values count, which favours them.
+ *
+ * <pre>{@code
+ * xz -dc web12.trace.xz | java --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
+ *     -cp jmh/target/benchmarks.jar io.vortis.HitRatio INT32
+ * }</pre>
+ *
+ * <p>{@code docs/benchmarks/hits.sh} does so for a folder of traces. Formats: {@link TraceFormat}.
+ */
+public final class HitRatio {
+  private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
+  private static final int KEY_BYTES = Long.BYTES;
+
+  /** So large the bound in bytes should be, where values may be as large as that takes. */
+  private static final long WANTED_BYTES = 16 << 20;
+
+  private static final int MIN_VALUE_BYTES = 64;
+  private static final int MAX_VALUE_BYTES = 3_900;
+
+  /** About what an entry costs off the heap, beside key and value. */
+  private static final int OVERHEAD_BYTES = 40;
+
+  private static final long MIN_BYTES = 1 << 20;
+
+  private final TraceFormat.Trace trace;
+  private final byte[][] values = new byte[1 << 17][];
+
+  private HitRatio(TraceFormat.Trace trace) {
+    this.trace = trace;
+  }
+
+  /** Reads the trace from the standard input; the argument is its format. */
+  public static void main(String[] args) throws IOException {
+    if (args.length != 1) {
+      System.err.println("usage: HitRatio " + Arrays.toString(TraceFormat.values()));
+      System.exit(1);
+    }
+    new HitRatio(TraceFormat.valueOf(args[0].toUpperCase(Locale.ROOT)).read(System.in)).run();
+  }
+
+  private void run() {
+    long[] keys = trace.keys();
+    long unique = LongStream.of(keys).distinct().count();
+    Arrays.fill(values, new byte[MIN_VALUE_BYTES]);
+    System.out.printf("%,d requests, %,d keys%n", keys.length, unique);
+    if (trace.sizes() == null) {
+      byEntries(unique);
+      byBytes(unique);
+    } else {
+      bySizes();
+    }
+  }
+
+  // ---------------------------------------------------------------- the tables
+
+  private void byEntries(long unique) {
+    System.out.printf("%n%8s %8s", "entries", "share");
+    for (String name : new String[] {"caffeine", "lru", "heap:lru", "heap:lfu", "heap:random"}) {
+      System.out.printf(" %12s", name);
+    }
+    System.out.println();
+    for (double share : SHARES) {
+      int entries = (int) (unique * share);
+      if (entries < 10) {
+        continue;
+      }
+      System.out.printf("%8d %8.2f", entries, share);
+      print(replay(caffeine(entries)), replay(new Lru(entries)));
+      for (Eviction eviction : new Eviction[] {Eviction.lru(), Eviction.lfu(), Eviction.random()}) {
+        try (HeapStore<Long, byte[]> store =
+            HeapStore.<Long, byte[]>builder().maxEntries(entries).eviction(eviction).build()) {
+          print(replay(new OfStore(store)));
+        }
+      }
+      System.out.println();
+    }
+  }
+
+  private void byBytes(long unique) {
+    System.out.printf(
+        "%n%8s %8s %12s %12s %12s %12s%n",
+        "entries", "value B", "bound B", "offheap", "caffeine", "lru");
+    for (double share : SHARES) {
+      long wanted = (long) (unique * share);
+      int value =
+          (int) Math.max(MIN_VALUE_BYTES, Math.min(MAX_VALUE_BYTES, WANTED_BYTES / (wanted + 1)));
+      long bound = wanted * (value + KEY_BYTES + OVERHEAD_BYTES);
+      if (bound < MIN_BYTES) {
+        continue;
+      }
+      Arrays.fill(values, new byte[value]);
+      try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
+        OfStore cache = new OfStore(store);
+        double hits = replay(cache);
+        int entries = cache.meanSize();
+        System.out.printf("%8d %8d %12d", entries, value, bound);
+        print(hits, replay(caffeine(entries)), replay(new Lru(entries)));
+        System.out.println();
+      }
+    }
+  }
+
+  private void bySizes() {
+    int[] sizes = trace.sizes();
+    Map<Long, Integer> last = new LinkedHashMap<>();
+    for (int i = 0; i < sizes.length; i++) {
+      last.put(trace.keys()[i], sizes[i]);
+      values[sizes[i]] = new byte[sizes[i]];
+    }
+    long all = last.values().stream().mapToLong(size -> size + KEY_BYTES).sum();
+    System.out.printf("%n%12s %8s %12s %12s%n", "bound B", "share", "offheap", "caffeine");
+    for (double share : SHARES) {
+      long bound = (long) (all * share);
+      System.out.printf("%12d %8.2f", bound, share);
+      try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
+        print(replay(new OfStore(store)));
+      }
+      Cache<Long, byte[]> weighed =
+          Caffeine.newBuilder()
+              .maximumWeight(bound)
+              .weigher((Long key, byte[] value) -> KEY_BYTES + value.length)
+              .executor(Runnable::run)
+              .build();
+      print(replay(new OfCaffeine(weighed)));
+      System.out.println();
+    }
+  }
+
+  private static void print(double... percents) {
+    for (double percent : percents) {
+      System.out.printf(" %12.2f", percent);
+    }
+  }
+
+  // ---------------------------------------------------------------- the caches
+
+  /** Answers a request from the cache, or inserts what it lacks. */
+  private interface Replayed {
+    boolean hits(Long key, byte[] value);
+  }
+
+  private double replay(Replayed cache) {
+    long[] keys = trace.keys();
+    int[] sizes = trace.sizes();
+    long hits = 0;
+    for (int i = 0; i < keys.length; i++) {
+      byte[] value = values[sizes == null ? 0 : sizes[i]];
+      if (cache.hits(keys[i], value)) {
+        hits++;
+      }
+    }
+    return 100.0 * hits / keys.length;
+  }
+
+  private static OffHeapStore<Long, byte[]> offHeap(long bound) {
+    return OffHeapStore.builder(Codecs.longs(), Codecs.bytes())
+        .maxBytes(bound)
+        .eviction(Eviction.lfu())
+        .recordStats()
+        .build();
+  }
+
+  private Replayed caffeine(int entries) {
+    return new OfCaffeine(
+        Caffeine.newBuilder().maximumSize(entries).executor(Runnable::run).build());
+  }
+
+  private record OfCaffeine(Cache<Long, byte[]> cache) implements Replayed {
+    @Override
+    public boolean hits(Long key, byte[] value) {
+      boolean hit = cache.getIfPresent(key) != null;
+      if (!hit) {
+        cache.put(key, value);
+      }
+      return hit;
+    }
+  }
+
+  private static final class OfStore implements Replayed {
+    private final Store<Long, byte[]> store;
+    private long sizes;
+    private long samples;
+    private long misses;
+
+    OfStore(Store<Long, byte[]> store) {
+      this.store = store;
+    }
+
+    @Override
+    public boolean hits(Long key, byte[] value) {
+      boolean hit = store.get(key) != null;
+      if (!hit) {
+        store.set(key, value);
+        // Full, most likely: what a cache holds while it fills is no measure of what it can hold.
+        if ((++misses & 0x3FF) == 0 && store.stats().evicted() > 0) {
+          sizes += store.size();
+          samples++;
+        }
+      }
+      return hit;
+    }
+
+    int meanSize() {
+      return (int) (samples == 0 ? store.size() : sizes / samples);
+    }
+  }
+
+  private static final class Lru extends LinkedHashMap<Long, byte[]> implements Replayed {
+    private static final long serialVersionUID = 1;
+    private final int entries;
+
+    Lru(int entries) {
+      super(16, 0.75f, true);
+      this.entries = entries;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+      return size() > entries;
+    }
+
+    @Override
+    public boolean hits(Long key, byte[] value) {
+      boolean hit = get(key) != null;
+      if (!hit) {
+        put(key, value);
+      }
+      return hit;
+    }
+  }
+}

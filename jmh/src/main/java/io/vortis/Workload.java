@@ -56,8 +56,13 @@ final class Workload {
 
   /** Sets every key. */
   void fill(Cache cache) {
+    fill(cache, VALUE_BYTES);
+  }
+
+  /** Sets every key to a value of so many bytes. */
+  void fill(Cache cache, int valueBytes) {
     for (String key : stored) {
-      cache.set(key, value());
+      cache.set(key, new byte[valueBytes]);
     }
   }
 

@@ -161,7 +161,7 @@ final class KeyspaceCommands {
                 }
               });
       steps++;
-    } while (cursor != 0 && visited[0] < count && steps < Math.min(count, MAX_STEPS));
+    } while (cursor != 0 && visited[0] < count && steps < MAX_STEPS);
     return cursor;
   }
 

@@ -2,6 +2,11 @@ package io.vortis.resp;
 
 import io.vortis.resp.acl.User;
 import io.vortis.resp.command.Command;
+import io.vortis.resp.events.Outbox;
+import io.vortis.resp.events.Push;
+import io.vortis.resp.events.Subscriptions;
+import io.vortis.resp.events.TrackingMode;
+import io.vortis.resp.events.Transaction;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class Client {
   private static final AtomicLong IDS = new AtomicLong();
 
+  /** How many bytes of pushes may wait for a client that does not take them. */
+  private static final long MAX_OUTBOX = 32L << 20;
+
   /** How the server ends a connection from outside its thread. */
   public interface Closer {
     /** Closes the connection; replies already written are sent before. */
     void close();
+
+    /**
+     * Has the connection send what is in its client's outbox, in its own thread; must not block.
+     */
+    default void deliver() {}
   }
 
   private final long id = IDS.incrementAndGet();
@@ -25,6 +38,9 @@ public final class Client {
   private final String localAddress;
   private final long createdAt;
   private final Closer closer;
+  private final Outbox outbox;
+  private final Transaction transaction = new Transaction();
+  private final Subscriptions subscriptions = new Subscriptions();
 
   private volatile String name = "";
   private volatile String libraryName = "";
@@ -35,6 +51,10 @@ public final class Client {
   private volatile boolean resp3;
   private volatile boolean noEvict;
   private volatile boolean closing;
+  private volatile boolean plain = true;
+  private volatile @Nullable TrackingMode tracking;
+  private volatile boolean caching;
+  private volatile boolean redirectBroken;
   private volatile User user = User.NOBODY;
   private volatile boolean authenticated;
 
@@ -52,6 +72,7 @@ public final class Client {
     this.address = address;
     this.localAddress = localAddress;
     this.closer = closer;
+    outbox = new Outbox(closer::deliver);
     createdAt = now;
     lastActiveAt = now;
   }
@@ -199,6 +220,82 @@ public final class Client {
     this.noEvict = noEvict;
   }
 
+  // ---------------------------------------------------------------- events
+
+  /** What it has queued, and which keys it watches. */
+  public Transaction transaction() {
+    return transaction;
+  }
+
+  /** What it has subscribed to. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** What waits to be pushed to it. */
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  /**
+   * Sends it what is no reply, from whatever thread and under whatever locks. One that does not
+   * take what it is sent is disconnected.
+   */
+  public void push(Push push) {
+    if (!closing && outbox.add(push) > MAX_OUTBOX) {
+      kill();
+      outbox.clear();
+    }
+  }
+
+  /** How it hears of changes to what it has cached; {@code null} if it does not want to. */
+  public @Nullable TrackingMode tracking() {
+    return tracking;
+  }
+
+  /** {@code CLIENT TRACKING}. */
+  public void tracking(@Nullable TrackingMode mode) {
+    tracking = mode;
+    caching = false;
+    redirectBroken = false;
+    noteModes();
+  }
+
+  /** Whether {@code CLIENT CACHING} was said of the next command. */
+  public boolean isCaching() {
+    return caching;
+  }
+
+  /** {@code CLIENT CACHING}. */
+  public void caching(boolean caching) {
+    this.caching = caching;
+  }
+
+  /** Whether the client that is told in its place is gone. */
+  public boolean isRedirectBroken() {
+    return redirectBroken;
+  }
+
+  /** Notes whether the client that is told in its place is gone. */
+  public void redirectBroken(boolean redirectBroken) {
+    this.redirectBroken = redirectBroken;
+  }
+
+  /**
+   * Whether its commands are just run: it neither queues them, nor has subscribed to anything, nor
+   * is tracked.
+   */
+  public boolean isPlain() {
+    return plain;
+  }
+
+  /** Notes whether {@link #isPlain} still holds; in its own thread, after what may change it. */
+  public void noteModes() {
+    plain = !transaction.isOpen() && subscriptions.isEmpty() && tracking == null;
+  }
+
+  // ---------------------------------------------------------------- the end
+
   /** Whether no further command of it is to be run. */
   public boolean isClosing() {
     return closing;
@@ -221,5 +318,6 @@ public final class Client {
     database = 0;
     resp3 = false;
     noEvict = false;
+    noteModes();
   }
 }

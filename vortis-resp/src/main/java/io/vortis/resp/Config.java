@@ -219,6 +219,12 @@ public final class Config {
     listeners.computeIfAbsent(directive(name).name(), n -> new ArrayList<>()).add(listener);
   }
 
+  /** Tells {@code listener} a directive's value now, and as {@link #onChange} does each new one. */
+  public synchronized void follow(String name, Consumer<String> listener) {
+    listener.accept(get(name));
+    onChange(name, listener);
+  }
+
   /** The values as their types write them. */
   private Map<String, String> parse(
       Map<String, String> values, BiFunction<String, String, IllegalArgumentException> refusal) {

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,9 +75,30 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
             text(ctx.channel().remoteAddress(), server),
             text(ctx.channel().localAddress(), server),
             System.currentTimeMillis(),
-            () -> ctx.channel().eventLoop().execute(this::end));
+            new Remote());
     guard = new OutputGuard(server, client, ctx.channel());
     session = new Session(server, dispatcher, client, reply, this::mayGoOn);
+  }
+
+  /** What other threads ask of the connection; a loop that has ended asks nothing of it. */
+  private final class Remote implements Client.Closer {
+    @Override
+    public void close() {
+      execute(Connection.this::end);
+    }
+
+    @Override
+    public void deliver() {
+      execute(Connection.this::deliver);
+    }
+
+    private void execute(Runnable task) {
+      try {
+        ctx.channel().eventLoop().execute(task);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("event loop has ended: client={}", client.address());
+      }
+    }
   }
 
   /** What sets up a connection when its channel is ready. */
@@ -166,7 +188,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private void resume() {
     stalled = false;
     running = true;
-    session.runInput();
+    session.deliver();
+    if (!stalled) {
+      session.runInput();
+    }
     running = false;
     flush();
     if (client.isClosing()) {
@@ -190,6 +215,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     // Mostly a client that went away; a failure of ours is logged by the dispatcher.
     LOG.debug("connection failed: client={}", client.address(), cause);
     ctx.close();
+  }
+
+  /** Sends what waits to be pushed to the client. */
+  private void deliver() {
+    if (!draining && !held && !client.isClosing()) {
+      running = true;
+      session.deliver();
+      running = false;
+      flush();
+    }
   }
 
   /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: as the store.
  */
-final class DatabaseKeyspace implements Keyspace {
+class DatabaseKeyspace implements Keyspace {
   /*
    * Key k of database n > 0 is stored as   00 | n, two bytes | k.
    * Key k of database 0 is stored as       k, or as 00 | 00 00 | k if k begins with the byte 0.

@@ -2,9 +2,11 @@ package io.vortis.resp;
 
 import io.vortis.RemovalCause;
 import io.vortis.Store;
+import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,48 @@ public final class Databases {
     return byIndex[index];
   }
 
+  /** A database that tells of each key that is asked for and not there. */
+  public Keyspace tellingMisses(int index, Consumer<Slice> missed) {
+    Keyspace database = get(index);
+    return new DatabaseKeyspace(this, root, database instanceof DatabaseKeyspace d ? d.id() : 0) {
+      @Override
+      Slice stored(Slice key) {
+        return Databases.stored(database, key);
+      }
+
+      @Override
+      public boolean reply(Slice key, ReplyWriter reply) {
+        return told(super.reply(key, reply), key);
+      }
+
+      @Override
+      public byte @Nullable [] get(Slice key) {
+        byte[] value = super.get(key);
+        told(value != null, key);
+        return value;
+      }
+
+      @Override
+      public boolean contains(Slice key) {
+        return told(super.contains(key), key);
+      }
+
+      @Override
+      public long expiresAt(Slice key) {
+        long expiresAt = super.expiresAt(key);
+        told(expiresAt != Store.ABSENT, key);
+        return expiresAt;
+      }
+
+      private boolean told(boolean found, Slice key) {
+        if (!found) {
+          missed.accept(key);
+        }
+        return found;
+      }
+    };
+  }
+
   /** Exchanges the contents of two databases, as one step. */
   public void swap(int one, int other) {
     root.atomically(
@@ -101,8 +145,27 @@ public final class Databases {
     return root.atomically(List.of(stored(one, keyOfOne), stored(other, keyOfOther)), work);
   }
 
-  private static Slice stored(Keyspace keyspace, Slice key) {
+  /** How a key of one of the databases is stored. */
+  public static Slice stored(Keyspace keyspace, Slice key) {
     return keyspace instanceof DatabaseKeyspace database ? database.stored(key) : key;
+  }
+
+  /** The number of the database that a stored key belongs to now. */
+  public int indexOf(Slice stored) {
+    Keyspace[] databases = byIndex;
+    int id = databases.length == 1 ? 0 : DatabaseKeyspace.idOf(stored);
+    for (int i = id; i < databases.length + id; i++) {
+      int index = i % databases.length;
+      if (!(databases[index] instanceof DatabaseKeyspace database) || database.id() == id) {
+        return index;
+      }
+    }
+    throw new IllegalStateException("stored key of no database: id=" + id);
+  }
+
+  /** The key, as its database has it, that is stored like this. */
+  public Slice keyOf(Slice stored) {
+    return count() == 1 ? stored : DatabaseKeyspace.keyOf(stored);
   }
 
   // ---------------------------------------------------------------- sizes

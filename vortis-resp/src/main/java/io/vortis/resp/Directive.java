@@ -2,6 +2,7 @@ package io.vortis.resp;
 
 import io.vortis.eviction.Eviction;
 import io.vortis.resp.DirectiveType.Choice;
+import io.vortis.resp.DirectiveType.Events;
 import io.vortis.resp.DirectiveType.Int;
 import io.vortis.resp.DirectiveType.Octal;
 import io.vortis.resp.DirectiveType.Only;
@@ -150,6 +151,13 @@ record Directive(
           "Keep a histogram of the times of each command"),
       row("latency-tracking-info-percentiles", new Percentiles(), "50 99 99.9", ANY_TIME,
           "Which percentiles of them INFO latencystats tells"),
+
+      // What clients hear of
+      row("notify-keyspace-events", new Events(), "", ANY_TIME,
+          "Which changes of keys are told through channels: K and E for the two forms, then the"
+              + " classes Ag$lshzxetdnm"),
+      row("tracking-table-max-keys", new Int(0, Long.MAX_VALUE), "1000000", ANY_TIME,
+          "How many keys that clients have cached are remembered; 0 for any number"),
 
       // Without effect
       row("save", new Only("", "data is kept in memory only"), "", ANY_TIME,

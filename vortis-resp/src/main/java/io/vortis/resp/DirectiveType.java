@@ -2,6 +2,7 @@ package io.vortis.resp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vortis.resp.events.EventClasses;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
@@ -168,6 +169,19 @@ interface DirectiveType {
     @Override
     public String label() {
       return "yes|no";
+    }
+  }
+
+  /** Letters that stand for classes of events. */
+  record Events() implements DirectiveType {
+    @Override
+    public String parse(String text) {
+      return EventClasses.parse(text).toString();
+    }
+
+    @Override
+    public String label() {
+      return "letters";
     }
   }
 

@@ -2,8 +2,10 @@ package io.vortis.resp;
 
 import io.vortis.resp.acl.Acl;
 import io.vortis.resp.command.CommandTable;
+import io.vortis.resp.events.ServerEvents;
 import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** What commands see of the server that runs them. Thread-safe. */
 public interface Server {
@@ -26,11 +28,17 @@ public interface Server {
   /** The connections there are. */
   Collection<Client> clients();
 
+  /** The connection of this number, or {@code null}. */
+  @Nullable Client client(long id);
+
   /** Counters of the network and the commands. */
   ServerStats stats();
 
   /** What it notes of the commands that it runs. */
   Telemetry telemetry();
+
+  /** What clients may want to hear of. */
+  ServerEvents events();
 
   /** The port it listens on, 0 if it listens on none. */
   int port();

@@ -2,6 +2,7 @@ package io.vortis.resp;
 
 import io.vortis.resp.acl.Acl;
 import io.vortis.resp.command.CommandTable;
+import io.vortis.resp.events.ServerEvents;
 import io.vortis.resp.telemetry.Telemetry;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server consists of, however its bytes move.
@@ -27,6 +29,7 @@ final class ServerState implements Server {
   private final Acl acl;
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry;
+  private final ServerEvents events;
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
   private final AtomicInteger connected = new AtomicInteger();
   private final CountDownLatch shutdown = new CountDownLatch(1);
@@ -36,6 +39,7 @@ final class ServerState implements Server {
   ServerState(Databases databases, Config config, String transport, boolean readOnly) {
     this.databases = databases;
     keyspace = databases.root();
+    events = new ServerEvents(databases, config, this::client);
     this.config = config;
     this.transport = transport;
     this.readOnly = readOnly;
@@ -64,6 +68,7 @@ final class ServerState implements Server {
     if (clients.remove(client.id()) != null) {
       connected.decrementAndGet();
     }
+    events.leave(client);
   }
 
   /** How much may wait to be sent. */
@@ -115,6 +120,11 @@ final class ServerState implements Server {
   }
 
   @Override
+  public @Nullable Client client(long id) {
+    return clients.get(id);
+  }
+
+  @Override
   public ServerStats stats() {
     return stats;
   }
@@ -122,6 +132,11 @@ final class ServerState implements Server {
   @Override
   public Telemetry telemetry() {
     return telemetry;
+  }
+
+  @Override
+  public ServerEvents events() {
+    return events;
   }
 
   @Override

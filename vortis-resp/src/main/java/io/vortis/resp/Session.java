@@ -134,7 +134,15 @@ final class Session {
       }
     }
     note(last, done, reply.errors() - errors);
+    if (client.outbox().isWaiting()) {
+      deliver();
+    }
     return done;
+  }
+
+  /** Writes what waits to be pushed to the client, as long as it takes it. */
+  void deliver() {
+    client.outbox().deliver(reply, mayGoOn);
   }
 
   /**

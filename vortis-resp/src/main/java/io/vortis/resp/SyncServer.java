@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The server in its simplest form: one client after the other, blocking, on the same codec and
  * commands as {@link RespServer}. For reading, and for finding out whether a fault is in the
- * network part.
+ * network part. What is to be pushed to its client waits for the client's next command.
  */
 public final class SyncServer implements AutoCloseable {
   private static final int BUFFER_BYTES = 16 * 1024;

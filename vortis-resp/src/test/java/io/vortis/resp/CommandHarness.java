@@ -16,6 +16,7 @@ import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Call;
 import io.vortis.resp.command.CommandTable;
 import io.vortis.resp.command.Dispatcher;
+import io.vortis.resp.events.ServerEvents;
 import io.vortis.resp.telemetry.Telemetry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server without sockets: bytes in, bytes out, in the test's own thread, on a clock that only the
@@ -50,6 +52,7 @@ public final class CommandHarness implements Server {
   private final Acl acl;
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry;
+  private final ServerEvents events;
   private final List<Client> clients = new ArrayList<>();
   private final Dispatcher dispatcher;
   private final Peer peer;
@@ -94,6 +97,7 @@ public final class CommandHarness implements Server {
     }
     databases = Databases.of(root, 16);
     acl = new Acl(commands, config, now::get);
+    events = new ServerEvents(databases, config, this::client);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }
@@ -137,6 +141,12 @@ public final class CommandHarness implements Server {
       call = new Call(CommandHarness.this, client, request, reply);
     }
 
+    /** Ends the connection from its own end. */
+    public void leave() {
+      clients.remove(client);
+      events.leave(client);
+    }
+
     /** What the server knows of it. */
     public Client client() {
       return client;
@@ -170,6 +180,7 @@ public final class CommandHarness implements Server {
           at = decoder.end();
           if (request.count() > 0) {
             dispatcher.run(call);
+            client.outbox().deliver(reply, () -> true);
           }
         }
         decoder.reset();
@@ -177,6 +188,12 @@ public final class CommandHarness implements Server {
         reply.error("ERR " + e.getMessage());
         client.closeAfterReply();
       }
+      return received();
+    }
+
+    /** Takes what has come for it so far. */
+    public String received() {
+      client.outbox().deliver(reply, () -> true);
       next(reply.buffer(), 0);
       String replies = received.toString(ISO_8859_1);
       received.reset();
@@ -252,6 +269,11 @@ public final class CommandHarness implements Server {
   }
 
   @Override
+  public @Nullable Client client(long id) {
+    return clients.stream().filter(client -> client.id() == id).findAny().orElse(null);
+  }
+
+  @Override
   public ServerStats stats() {
     return stats;
   }
@@ -259,6 +281,11 @@ public final class CommandHarness implements Server {
   @Override
   public Telemetry telemetry() {
     return telemetry;
+  }
+
+  @Override
+  public ServerEvents events() {
+    return events;
   }
 
   @Override

@@ -105,6 +105,18 @@ public final class Slice {
     return true;
   }
 
+  /** Whether the bytes begin with those of another slice, which may be empty. */
+  public boolean startsWith(Slice prefix) {
+    return length >= prefix.length
+        && Arrays.equals(
+            array,
+            offset,
+            offset + prefix.length,
+            prefix.array,
+            prefix.offset,
+            prefix.offset + prefix.length);
+  }
+
   /**
    * The number that the bytes spell as Redis reads it: decimal, no blanks, no plus sign, no leading
    * zeros.

@@ -10,6 +10,7 @@ import static io.vortis.resp.command.Flag.WRITE;
 import io.vortis.Store;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.KeyEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ final class BitCommands {
                 "Counts the bits that are 1"),
         row("bitop", -4, BitCommands::combine)
             .flags(WRITE, DENYOOM)
+            .event(KeyEvent.SET)
             .acl(BITMAP)
             .keys(new Keys(2, -1, 1, DESTINATION,
                 (request, start, key) -> key == 0 ? DESTINATION : SOURCE))
@@ -53,6 +55,7 @@ final class BitCommands {
                 "Tells a bit"),
         row("setbit", 4, BitCommands::set)
             .flags(WRITE, DENYOOM)
+            .event(KeyEvent.SETBIT)
             .acl(BITMAP)
             .keys(Keys.first("RW", "access", "update"))
             .manual("bitmap", "2.2.0", "O(N), N bytes", "key offset value",
@@ -103,8 +106,10 @@ final class BitCommands {
                   int length = Math.max(present.length, (int) (offset >> 3) + 1);
                   byte[] value = Arrays.copyOf(present, length);
                   int was = Bits.get(value, offset);
-                  Bits.set(value, offset, bit.at(0) - '0');
-                  entry.set(value);
+                  if (was != bit.at(0) - '0' || length != present.length) {
+                    Bits.set(value, offset, bit.at(0) - '0');
+                    entry.set(value);
+                  }
                   return was;
                 });
     call.reply().integer(former);

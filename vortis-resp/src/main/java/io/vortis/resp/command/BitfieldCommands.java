@@ -12,6 +12,7 @@ import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Bitfield.Operation;
 import io.vortis.resp.command.Bitfield.Overflow;
 import io.vortis.resp.command.Bitfield.Verb;
+import io.vortis.resp.events.KeyEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,7 @@ final class BitfieldCommands {
     return List.of(
         row("bitfield", -2, BitfieldCommands::run)
             .flags(WRITE, DENYOOM)
+            .event(KeyEvent.SETBIT)
             .acl(BITMAP)
             .keys(Keys.first(BitfieldCommands::access, "RW", "access", "update", "variable_flags"))
             .manual("bitmap", "3.2.0", "O(N), N operations",

@@ -86,7 +86,8 @@ final class ClientCommands {
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "5.0.0", "O(1)", "client-id [TIMEOUT | ERROR]",
-                        "Wakes a connection whose command waits; none does, for no command here waits")));
+                        "Wakes a connection whose command waits; none does, for no command here waits"))
+            .subcommands(TrackingCommands.rows()));
   }
   // spotless:on
 
@@ -179,7 +180,9 @@ final class ClientCommands {
     if (call.count() == 2) {
       listed = clients(call);
     } else if (call.count() == 4 && call.arg(2).is("TYPE")) {
-      listed = ClientFilter.isNormal(call.arg(3)) ? clients(call) : List.of();
+      ClientFilter type = ClientFilter.byType(call.arg(3));
+      listed =
+          clients(call).stream().filter(client -> type.matches(client, call.client())).toList();
     } else if (call.count() > 3 && call.arg(2).is("ID")) {
       listed = clientsById(call);
     } else {

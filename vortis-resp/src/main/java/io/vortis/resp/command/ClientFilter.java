@@ -5,6 +5,7 @@ import io.vortis.resp.acl.Acl;
 import io.vortis.resp.acl.User;
 import io.vortis.resp.codec.Slice;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://redis.io/commands/client-kill/">CLIENT KILL</a>
  */
 final class ClientFilter {
-  private static final List<String> OTHER_TYPES = List.of("master", "slave", "replica", "pubsub");
+  private static final List<String> REPLICATION_TYPES = List.of("master", "slave", "replica");
 
   private long id;
   private @Nullable User user;
   private @Nullable String address;
   private @Nullable String localAddress;
-  private boolean normal = true;
+  private Predicate<Client> type = client -> true;
   private boolean skipMe = true;
 
   private ClientFilter() {}
@@ -44,24 +45,35 @@ final class ClientFilter {
     return filter;
   }
 
+  /** All connections of a type, one's own included. */
+  static ClientFilter byType(Slice name) {
+    ClientFilter filter = new ClientFilter();
+    filter.type = type(name);
+    filter.skipMe = false;
+    return filter;
+  }
+
   /**
-   * Whether a type is that of an ordinary connection; there are no others yet.
+   * The connections of a type.
    *
    * @throws CommandException if there is no such type
    */
-  static boolean isNormal(Slice type) {
-    if (type.is("normal")) {
-      return true;
+  private static Predicate<Client> type(Slice name) {
+    if (name.is("normal")) {
+      return client -> client.subscriptions().isEmpty();
     }
-    if (OTHER_TYPES.stream().noneMatch(type::is)) {
-      throw Errors.unknownClientType(type);
+    if (name.is("pubsub")) {
+      return client -> !client.subscriptions().isEmpty();
     }
-    return false;
+    if (REPLICATION_TYPES.stream().noneMatch(name::is)) {
+      throw Errors.unknownClientType(name);
+    }
+    return client -> false;
   }
 
   /** Whether a connection is meant by a command that came from {@code self}. */
   boolean matches(Client client, Client self) {
-    return normal
+    return type.test(client)
         && (id == 0 || client.id() == id)
         && (user == null || client.user() == user)
         && (address == null || client.address().equals(address))
@@ -73,7 +85,7 @@ final class ClientFilter {
     if (option.is("ID")) {
       id = id(value);
     } else if (option.is("TYPE")) {
-      normal = isNormal(value);
+      type = type(value);
     } else if (option.is("ADDR")) {
       address = value.toLatin1();
     } else if (option.is("LADDR")) {

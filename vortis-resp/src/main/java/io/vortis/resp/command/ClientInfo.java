@@ -1,6 +1,10 @@
 package io.vortis.resp.command;
 
 import io.vortis.resp.Client;
+import io.vortis.resp.events.PubSub.Kind;
+import io.vortis.resp.events.Subscriptions;
+import io.vortis.resp.events.TrackingMode;
+import io.vortis.resp.events.Transaction;
 
 /** A connection in a line of {@code CLIENT LIST}: what is known of it, nothing made up. */
 final class ClientInfo {
@@ -18,16 +22,42 @@ final class ClientInfo {
     text.append(" name=").append(client.name());
     text.append(" age=").append(seconds(now - client.createdAt()));
     text.append(" idle=").append(self ? 0 : seconds(now - client.lastActiveAt()));
-    text.append(" flags=").append(client.isNoEvict() ? "e" : "N");
+    text.append(" flags=").append(flags(client));
     text.append(" db=").append(client.database());
-    text.append(" sub=0 psub=0 ssub=0 multi=-1");
+    Subscriptions subscriptions = client.subscriptions();
+    text.append(" sub=").append(subscriptions.count(Kind.CHANNEL));
+    text.append(" psub=").append(subscriptions.count(Kind.PATTERN));
+    text.append(" ssub=").append(subscriptions.count(Kind.SHARD));
+    text.append(" multi=").append(client.transaction().queued());
+    text.append(" watch=").append(client.transaction().watching());
+    text.append(" multi-mem=").append(client.transaction().bytes());
+    text.append(" omem=").append(client.outbox().bytes());
     text.append(" cmd=").append(self ? call.name() : client.lastCommand());
     text.append(" user=").append(client.user().name());
-    text.append(" redir=-1");
+    text.append(" redir=").append(TrackingCommands.redirection(client));
     text.append(" resp=").append(client.isResp3() ? 3 : 2);
     text.append(" lib-name=").append(client.libraryName());
     text.append(" lib-ver=").append(client.libraryVersion());
     return text.toString();
+  }
+
+  /** A letter for each thing that is not as with other connections. */
+  private static String flags(Client client) {
+    Transaction transaction = client.transaction();
+    String flags =
+        (client.subscriptions().isEmpty() ? "" : "P")
+            + (transaction.isOpen() ? "x" : "")
+            + trackingFlags(client)
+            + (transaction.isBroken() ? "d" : "")
+            + (client.isNoEvict() ? "e" : "");
+    return flags.isEmpty() ? "N" : flags;
+  }
+
+  private static String trackingFlags(Client client) {
+    TrackingMode mode = client.tracking();
+    return mode == null
+        ? ""
+        : "t" + (client.isRedirectBroken() ? "R" : "") + (mode.broadcast() ? "B" : "");
   }
 
   private static long seconds(long millis) {

@@ -1,6 +1,7 @@
 package io.vortis.resp.command;
 
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.KeyEvent;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -30,6 +31,18 @@ public final class Command {
   public record Manual(
       String group, String since, String complexity, String syntax, String summary) {}
 
+  /** What distinguishes a command beyond the flags that replies tell of. */
+  public enum Trait {
+    /** Runs at once where other commands are queued. */
+    UNQUEUED,
+    /** Clients of RESP2 may send it while they are subscribed to something. */
+    FOR_SUBSCRIBERS,
+    /** Uses keys or databases that its arguments don't name. */
+    ANY_KEY,
+    /** Looks at keys as nobody else does: nobody is told if one is not there. */
+    SILENT
+  }
+
   /** A row under construction. */
   public static final class Row {
     private final String name;
@@ -37,6 +50,8 @@ public final class Command {
     private final Handler handler;
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
     private final Set<Category> categories = EnumSet.noneOf(Category.class);
+    private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    private @Nullable KeyEvent event;
     private Keys keys = Keys.NONE;
     private Channels channels = Channels.NONE;
     private List<String> tips = List.of();
@@ -52,6 +67,18 @@ public final class Command {
     /** What it is like. */
     public Row flags(Flag... more) {
       flags.addAll(List.of(more));
+      return this;
+    }
+
+    /** What else it is like. */
+    public Row traits(Trait... more) {
+      traits.addAll(List.of(more));
+      return this;
+    }
+
+    /** What the values that it sets are called in notifications; see {@link Call#event}. */
+    public Row event(KeyEvent event) {
+      this.event = event;
       return this;
     }
 
@@ -111,6 +138,8 @@ public final class Command {
   private final int number;
   private final int arity;
   private final Set<Flag> flags;
+  private final Set<Trait> traits;
+  private final @Nullable KeyEvent event;
   private final boolean write;
   private final Set<Category> categories;
   private final Keys keys;
@@ -125,6 +154,8 @@ public final class Command {
     number = numbers.getAsInt();
     arity = row.arity;
     flags = Collections.unmodifiableSet(EnumSet.copyOf(row.flags));
+    traits = Collections.unmodifiableSet(row.traits);
+    event = row.event;
     write = flags.contains(Flag.WRITE);
     categories = Collections.unmodifiableSet(categories(row));
     keys = row.keys;
@@ -182,6 +213,21 @@ public final class Command {
   /** What it is like. */
   public Set<Flag> flags() {
     return flags;
+  }
+
+  /** Whether it has a trait. */
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** What the values that it sets are called in notifications, if it has a name of its own. */
+  @Nullable KeyEvent event() {
+    return event;
+  }
+
+  /** Whether somebody may want to know of the keys that it looks for and does not find. */
+  boolean tellsMisses() {
+    return flags.contains(Flag.READONLY) && !is(Trait.SILENT);
   }
 
   /** Whether it may change the keyspace. */

@@ -37,7 +37,7 @@ final class CommandReplies {
   }
 
   private static void keySpecifications(Keys keys, ReplyWriter reply) {
-    if (keys.none()) {
+    if (keys.first() == 0) {
       reply.set(0);
       return;
     }

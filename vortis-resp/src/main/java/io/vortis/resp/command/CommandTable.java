@@ -92,6 +92,8 @@ public final class CommandTable {
     rows.addAll(ObjectCommands.rows());
     rows.addAll(ExpiryCommands.rows());
     rows.addAll(DatabaseCommands.rows());
+    rows.addAll(TransactionCommands.rows());
+    rows.addAll(PubSubCommands.rows());
     rows.addAll(ServerCommands.rows());
     rows.addAll(CommandCommands.rows());
     rows.addAll(SlowLogCommands.rows());

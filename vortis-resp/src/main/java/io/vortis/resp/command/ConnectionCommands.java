@@ -13,6 +13,7 @@ import io.vortis.resp.Client;
 import io.vortis.resp.acl.Acl;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Command.Trait;
 import java.util.List;
 
 /** Commands about the connection itself; those named {@code CLIENT} stand by themselves. */
@@ -32,6 +33,7 @@ final class ConnectionCommands {
                 "Lets this connection act for a user"),
         row("ping", -1, ConnectionCommands::ping)
             .flags(FAST)
+            .traits(Trait.FOR_SUBSCRIBERS)
             .acl(CONNECTION)
             .tips("request_policy:all_shards", "response_policy:all_succeeded")
             .manual("connection", "1.0.0", "O(1)", "[message]",
@@ -43,11 +45,13 @@ final class ConnectionCommands {
                 "Replies the message"),
         row("select", 2, ConnectionCommands::select)
             .flags(LOADING, STALE, FAST)
+            .traits(Trait.ANY_KEY)
             .acl(CONNECTION)
             .manual("connection", "1.0.0", "O(1)", "index",
                 "Chooses the database of this connection"),
         row("quit", -1, ConnectionCommands::quit)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .traits(Trait.UNQUEUED, Trait.FOR_SUBSCRIBERS)
             .acl(CONNECTION)
             .manual("connection", "1.0.0", "O(1)", "",
                 "Ends this connection"),
@@ -59,6 +63,7 @@ final class ConnectionCommands {
                 "Chooses RESP2 or RESP3 and describes the server"),
         row("reset", 1, ConnectionCommands::reset)
             .flags(NOSCRIPT, LOADING, STALE, FAST, NO_AUTH, ALLOW_BUSY)
+            .traits(Trait.UNQUEUED, Trait.FOR_SUBSCRIBERS)
             .acl(CONNECTION)
             .manual("connection", "6.2.0", "O(1)", "",
                 "Puts everything back that this connection has changed about itself"));
@@ -66,6 +71,12 @@ final class ConnectionCommands {
   // spotless:on
 
   private static void ping(Call call) {
+    if (!call.client().isResp3() && !call.client().subscriptions().isEmpty() && call.count() < 3) {
+      call.reply().array(2);
+      call.reply().bulk("pong");
+      call.reply().bulk(call.count() == 2 ? call.arg(1) : Slice.of(""));
+      return;
+    }
     switch (call.count()) {
       case 1 -> call.reply().simple("PONG");
       case 2 -> call.reply().bulk(call.arg(1));
@@ -112,6 +123,7 @@ final class ConnectionCommands {
   }
 
   private static void reset(Call call) {
+    call.server().events().leave(call.client());
     call.client().reset();
     call.server().acl().admit(call.client());
     call.reply().resp3(false);

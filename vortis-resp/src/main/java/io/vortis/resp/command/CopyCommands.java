@@ -13,6 +13,8 @@ import io.vortis.StoreFullException;
 import io.vortis.resp.Databases;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Command.Trait;
+import io.vortis.resp.events.KeyEvent;
 import java.util.List;
 
 /** Commands that take a value and its expiry from one key to another, or to another server. */
@@ -29,6 +31,8 @@ final class CopyCommands {
     return List.of(
         row("copy", -3, CopyCommands::copy)
             .flags(WRITE, DENYOOM)
+            .traits(Trait.ANY_KEY)
+            .event(KeyEvent.COPY_TO)
             .acl(KEYSPACE)
             .keys(new Keys(1, 2, 1, READ, (request, start, key) -> key == 0 ? READ : OVERWRITE))
             .manual("generic", "6.2.0", "O(N), N bytes of the value",
@@ -55,6 +59,7 @@ final class CopyCommands {
                 "Gives a key another name that is not taken"),
         row("restore", -4, CopyCommands::restore)
             .flags(WRITE, DENYOOM)
+            .event(KeyEvent.RESTORE)
             .acl(KEYSPACE, DANGEROUS)
             .keys(Keys.first("OW", "update"))
             .manual("generic", "2.6.0", "O(N), N bytes of the value",
@@ -80,6 +85,7 @@ final class CopyCommands {
               if (from.equals(to) || (!replace && keyspace.contains(to))) {
                 return replace;
               }
+              call.event(KeyEvent.RENAME_TO, KeyEvent.RENAME_FROM);
               move(keyspace, from, to, value);
               return true;
             });
@@ -135,6 +141,9 @@ final class CopyCommands {
             to,
             () -> {
               byte[] value = source.get(from);
+              if (value == null) {
+                call.missed(from);
+              }
               if (value == null || (!replaces && target.contains(to))) {
                 return false;
               }

@@ -10,6 +10,8 @@ import static io.vortis.resp.command.Flag.WRITE;
 import io.vortis.resp.Databases;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Command.Trait;
+import io.vortis.resp.events.KeyEvent;
 import java.util.List;
 
 /** Commands on databases as a whole, and from one to another. */
@@ -41,6 +43,7 @@ final class DatabaseCommands {
                 "Deletes all keys of this database"),
         row("move", 3, DatabaseCommands::move)
             .flags(WRITE, FAST)
+            .traits(Trait.ANY_KEY)
             .acl(KEYSPACE)
             .keys(Keys.first("RW", "access", "update"))
             .manual("generic", "1.0.0", "O(1)", "key db",
@@ -58,7 +61,9 @@ final class DatabaseCommands {
     if (call.count() > 2 || !known) {
       throw Errors.syntax();
     }
+    call.empties();
     keyspace.clear();
+    call.server().events().tracking().flushed();
     call.reply().ok();
   }
 
@@ -85,8 +90,12 @@ final class DatabaseCommands {
               if (value == null || to.contains(key)) {
                 return false;
               }
+              call.event(KeyEvent.NONE, KeyEvent.NONE);
               to.set(key, Slice.of(value), from.expiresAt(key));
-              return from.delete(key);
+              from.delete(key);
+              call.tell(KeyEvent.MOVE_FROM, call.client().database(), key);
+              call.tell(KeyEvent.MOVE_TO, (int) index, key);
+              return true;
             });
     call.reply().integer(moved ? 1 : 0);
   }
@@ -99,6 +108,8 @@ final class DatabaseCommands {
       throw Errors.noSuchDatabase();
     }
     databases.swap(one, other);
+    call.server().events().watches().breakAll();
+    call.server().events().tracking().flushed();
     call.reply().ok();
   }
 

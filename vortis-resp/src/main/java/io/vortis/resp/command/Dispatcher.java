@@ -6,9 +6,13 @@ import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Command.Trait;
+import io.vortis.resp.events.ServerEvents;
+import io.vortis.resp.events.Transaction;
 import io.vortis.resp.telemetry.SlowCommandEvent;
 import io.vortis.resp.telemetry.Telemetry;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,14 @@ public final class Dispatcher {
   private final Server server;
   private final CommandTable table;
   private final Telemetry telemetry;
+  private final ServerEvents events;
 
   /** Runs commands for a server. */
   public Dispatcher(Server server) {
     this.server = server;
     table = server.commands();
     telemetry = server.telemetry();
+    events = server.events();
   }
 
   /**
@@ -61,7 +67,7 @@ public final class Dispatcher {
   }
 
   /**
-   * Runs the call's request, which is not empty, and replies.
+   * Runs the call's request, which is not empty, or queues it, and replies.
    *
    * @param start what the {@linkplain Telemetry#now() clock} showed when the last one was done
    * @return what it shows when this one is
@@ -80,15 +86,22 @@ public final class Dispatcher {
         return start;
       }
       check(command, call);
-    } catch (CommandException e) {
-      call.reply().error(e.reply());
-      telemetry.error(e.reply());
-      if (command != null) {
-        call.recorder().rejected(command.number());
+      if (!call.client().isPlain() && isQueued(command, call)) {
+        return start;
       }
+    } catch (CommandException e) {
+      refuse(command, call, inTransaction(command, call, e));
       return start;
     }
     return execute(command, call, start);
+  }
+
+  private void refuse(@Nullable Command command, Call call, CommandException refusal) {
+    call.reply().error(refusal.reply());
+    telemetry.error(refusal.reply());
+    if (command != null) {
+      call.recorder().rejected(command.number());
+    }
   }
 
   /**
@@ -107,11 +120,96 @@ public final class Dispatcher {
     }
   }
 
+  /** What a refusal means for the client's transaction, if there is one. */
+  private static CommandException inTransaction(
+      @Nullable Command command, Call call, CommandException refusal) {
+    Transaction transaction = call.client().transaction();
+    if (command != null && command.name().equals("exec")) {
+      transaction.close();
+      call.client().noteModes();
+      return Errors.transactionAborted(refusal);
+    }
+    transaction.abort();
+    return refusal;
+  }
+
+  /**
+   * Queues a command if its client has begun a transaction; returns whether it did.
+   *
+   * @throws CommandException if the command is not for transactions, or for subscribers
+   */
+  private boolean isQueued(Command command, Call call) {
+    Client client = call.client();
+    Transaction transaction = client.transaction();
+    if (transaction.isOpen() && command.flags().contains(Flag.NO_MULTI)) {
+      throw Errors.notInTransaction();
+    }
+    if (!client.isResp3()
+        && !client.subscriptions().isEmpty()
+        && !command.is(Trait.FOR_SUBSCRIBERS)) {
+      throw Errors.notForSubscribers(command.name());
+    }
+    if (!transaction.isOpen() || command.is(Trait.UNQUEUED)) {
+      return false;
+    }
+    Call queued = new Call(server, client, call.request().copy(), call.reply());
+    transaction.add(new Transaction.Queued(command, queued, () -> runQueued(command, queued)));
+    if (transaction.bytes() > server.config().number("client-query-buffer-limit")) {
+      LOG.warn("query buffer limit reached in MULTI: client={}", client.address());
+      client.closeAfterReply();
+    }
+    call.reply().simple("QUEUED");
+    return true;
+  }
+
+  /** Runs a command that was queued; what was allowed then may not be any more. */
+  private void runQueued(Command command, Call call) {
+    try {
+      check(command, call);
+    } catch (CommandException e) {
+      refuse(command, call, e);
+      return;
+    }
+    execute(command, call, telemetry.now());
+  }
+
   /** Runs a command that may run, replies, and notes how it went; times as in {@link #run}. */
   long execute(Command command, Call call, long start) {
     ReplyWriter reply = call.reply();
     long errors = reply.errors();
     call.command(command);
+    Client client = call.client();
+    boolean plain = client.isPlain();
+    if (!plain) {
+      events.tracking().before(command, call);
+    }
+    if (events.isListening()) {
+      Call before = call.enter();
+      try {
+        handle(command, call);
+      } finally {
+        call.leave(before);
+      }
+    } else {
+      handle(command, call);
+    }
+    if (!plain) {
+      events.tracking().after(command, client);
+    }
+    long end = telemetry.now();
+    boolean failed = reply.errors() != errors;
+    if (failed) {
+      telemetry.error(reply.lastError());
+    }
+    call.recorder().ran(command.number(), end - start, failed);
+    if (end - start >= telemetry.attention()) {
+      notice(command, call, end - start);
+    }
+    return end;
+  }
+
+  private static void handle(Command command, Call call) {
+    ReplyWriter reply = call.reply();
     try {
       command.handler().run(call);
     } catch (CommandException e) {
@@ -125,16 +223,6 @@ public final class Dispatcher {
       LOG.error("command failed: name={}", call.arg(0), e);
       reply.error(Errors.internal(e).reply());
     }
-    long end = telemetry.now();
-    boolean failed = reply.errors() != errors;
-    if (failed) {
-      telemetry.error(reply.lastError());
-    }
-    call.recorder().ran(command.number(), end - start, failed);
-    if (end - start >= telemetry.attention()) {
-      notice(command, call, end - start);
-    }
-    return end;
   }
 
   private void notice(Command command, Call call, long nanos) {

@@ -275,6 +275,121 @@ public final class Errors {
     return error("source and destination objects are the same");
   }
 
+  // ---------------------------------------------------------------- transactions
+
+  /** {@code MULTI} after {@code MULTI}. */
+  public static CommandException nestedMulti() {
+    return error("MULTI calls can not be nested");
+  }
+
+  /** {@code WATCH} after {@code MULTI}. */
+  public static CommandException watchInsideMulti() {
+    return error("WATCH inside MULTI is not allowed");
+  }
+
+  /** {@code EXEC} or {@code DISCARD} without {@code MULTI}. */
+  public static CommandException withoutMulti(String command) {
+    return error(command + " without MULTI");
+  }
+
+  /** {@code EXEC} after a command that was refused. */
+  public static CommandException transactionAborted() {
+    return new CommandException("EXECABORT Transaction discarded because of previous errors.");
+  }
+
+  /** {@code EXEC} itself was refused. */
+  public static CommandException transactionAborted(CommandException cause) {
+    String text = cause.reply();
+    return new CommandException(
+        "EXECABORT Transaction discarded because of: " + text.substring(text.indexOf(' ') + 1));
+  }
+
+  /** A command that can't be queued. */
+  public static CommandException notInTransaction() {
+    return error("Command not allowed inside a transaction");
+  }
+
+  // ---------------------------------------------------------------- pub/sub
+
+  /** A command of a client of RESP2 that is subscribed to something. */
+  public static CommandException notForSubscribers(String command) {
+    return error(
+        "Can't execute '"
+            + command
+            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+            + " context");
+  }
+
+  /** {@code SSUBSCRIBE} in a transaction. */
+  public static CommandException shardSubscribeInTransaction() {
+    return error("SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+  }
+
+  // ---------------------------------------------------------------- client-side caching
+
+  /** {@code CLIENT TRACKING ON REDIRECT 1 REDIRECT 2}. */
+  public static CommandException redirectTwice() {
+    return error("A client can only redirect to a single other client");
+  }
+
+  /** {@code CLIENT TRACKING ON REDIRECT 9999}. */
+  public static CommandException redirectToNobody() {
+    return error("The client ID you want redirect to does not exist");
+  }
+
+  /** {@code CLIENT TRACKING ON PREFIX a}. */
+  public static CommandException prefixWithoutBroadcast() {
+    return error("PREFIX option requires BCAST mode to be enabled");
+  }
+
+  /** {@code CLIENT TRACKING ON BCAST} after {@code CLIENT TRACKING ON}. */
+  public static CommandException broadcastSwitched() {
+    return error(
+        "You can't switch BCAST mode on/off before disabling tracking for this client, and then"
+            + " re-enabling it with a different mode.");
+  }
+
+  /** {@code CLIENT TRACKING ON BCAST OPTIN}. */
+  public static CommandException optWithBroadcast() {
+    return error("OPTIN and OPTOUT are not compatible with BCAST");
+  }
+
+  /** {@code CLIENT TRACKING ON OPTIN OPTOUT}. */
+  public static CommandException optBoth() {
+    return error("You can't specify both OPTIN mode and OPTOUT mode");
+  }
+
+  /** {@code CLIENT TRACKING ON OPTOUT} after {@code CLIENT TRACKING ON OPTIN}. */
+  public static CommandException optSwitched() {
+    return error(
+        "You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then"
+            + " re-enabling it with a different mode.");
+  }
+
+  /** {@code CLIENT TRACKING ON BCAST PREFIX a PREFIX ab}. */
+  public static CommandException prefixesOverlap(Slice prefix, Slice other, boolean existing) {
+    return error(
+        "Prefix '"
+            + shown(prefix)
+            + "' overlaps with "
+            + (existing ? "an existing prefix '" : "another provided prefix '")
+            + shown(other)
+            + "'. Prefixes for a single client must not overlap.");
+  }
+
+  /** {@code CLIENT CACHING} of a client that is not tracked. */
+  public static CommandException cachingUntracked() {
+    return error(
+        "CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or"
+            + " OPTOUT mode enabled");
+  }
+
+  /** {@code CLIENT CACHING YES} in another mode than {@code OPTIN}, or NO than OPTOUT. */
+  public static CommandException cachingInOtherMode(String word, String mode) {
+    return error(
+        "CLIENT CACHING " + word + " is only valid when tracking is enabled in " + mode + " mode.");
+  }
+
   // ---------------------------------------------------------------- connections
 
   /** {@code HELLO x}. */

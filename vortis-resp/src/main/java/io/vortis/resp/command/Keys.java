@@ -18,6 +18,8 @@ import java.util.List;
  * @see <a href="https://redis.io/docs/latest/develop/reference/key-specs/">Key specifications</a>
  */
 public record Keys(int first, int last, int step, List<String> access, Varying varying) {
+  private static final String NOT_KEY = "not_key";
+
   /** No keys. */
   public static final Keys NONE = new Keys(0, 0, 0, List.of());
 
@@ -61,9 +63,14 @@ public record Keys(int first, int last, int step, List<String> access, Varying v
     return new Keys(1, -1, 1, List.of(access));
   }
 
-  /** Whether there are none. */
+  /** Shard channels, which clients of a cluster find a node by as they do by keys. */
+  static Keys shardChannels(int last) {
+    return new Keys(1, last, 1, List.of(NOT_KEY));
+  }
+
+  /** Whether there are none; what only stands where keys would is none. */
   public boolean none() {
-    return first == 0;
+    return first == 0 || access.contains(NOT_KEY);
   }
 
   /** The keys of a request, as a view that is valid while it is. */

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.KeyEvent;
 import java.util.List;
 
 /** Commands that take a value for a number and add to it. */
@@ -32,6 +33,7 @@ final class NumberCommands {
             .manual("string", "1.0.0", "O(1)", "key increment",
                 "Adds an integer to a number"),
         add("incrbyfloat", 3, NumberCommands::addReal)
+            .event(KeyEvent.INCRBYFLOAT)
             .manual("string", "2.6.0", "O(1)", "key increment",
                 "Adds a number with a fraction to a number"));
   }
@@ -40,6 +42,7 @@ final class NumberCommands {
   private static Command.Row add(String name, int arity, Handler handler) {
     return row(name, arity, handler)
         .flags(WRITE, DENYOOM, FAST)
+        .event(KeyEvent.INCRBY)
         .acl(STRING)
         .keys(Keys.first("RW", "access", "update"));
   }

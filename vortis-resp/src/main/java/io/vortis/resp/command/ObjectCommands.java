@@ -10,6 +10,7 @@ import static io.vortis.resp.command.Flag.STALE;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.command.Command.Trait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class ObjectCommands {
                         "Tells how much memory the data takes"),
                 row("usage", -3, ObjectCommands::memoryUsage)
                     .flags(READONLY)
+                    .traits(Trait.SILENT)
                     .keys(new Keys(2, 2, 1, List.of("RO")))
                     .manual("server", "4.0.0", "O(1)", "key [SAMPLES count]",
                         "Tells how much memory a key and its value take")),
@@ -84,6 +86,7 @@ final class ObjectCommands {
               }
             })
         .flags(READONLY)
+        .traits(Trait.SILENT)
         .acl(KEYSPACE)
         .tips("nondeterministic_output")
         .keys(new Keys(2, 2, 1, List.of("RO")));

@@ -13,6 +13,7 @@ import io.vortis.Store;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.KeyEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -101,6 +102,13 @@ final class StringCommands {
     }
   }
 
+  private static void getOrTellMiss(Call call) {
+    if (!call.keyspace().reply(call.arg(1), call.reply())) {
+      call.missed(call.arg(1));
+      call.reply().nil();
+    }
+  }
+
   private static void getAndDelete(Call call) {
     changeAndReply(call, MutableEntry::delete);
   }
@@ -109,16 +117,23 @@ final class StringCommands {
     SetArguments arguments = SetArguments.parse(call, 2, SetArguments.FOR_GETEX);
     Keyspace keyspace = call.keyspace();
     if (arguments.words() == 0) {
-      get(call);
+      getOrTellMiss(call);
       return;
     }
     // As in Redis, a time that makes no sense is complained of only if there is such a key.
     if (!keyspace.contains(call.arg(1))) {
+      call.missed(call.arg(1));
       call.reply().nil();
       return;
     }
     long expiresAt = arguments.expiresAt(call);
-    changeAndReply(call, entry -> entry.expireAt(expiresAt));
+    changeAndReply(
+        call,
+        entry -> {
+          if (expiresAt != Store.NO_EXPIRY || entry.expiresAt() != Store.NO_EXPIRY) {
+            entry.expireAt(expiresAt);
+          }
+        });
   }
 
   /** Changes a key and replies with the value that it had. */
@@ -132,6 +147,9 @@ final class StringCommands {
                   change.accept(entry);
                   return entry.value();
                 });
+    if (former == null) {
+      call.missed(call.arg(1));
+    }
     reply(call, former);
   }
 
@@ -175,6 +193,7 @@ final class StringCommands {
                   }
                   if (arguments.has(SetArguments.KEEPTTL)
                       || (!found && expiresAt == Store.NO_EXPIRY)) {
+                    call.event(KeyEvent.SET);
                     entry.set(value);
                   } else {
                     entry.set(value, expiresAt);
@@ -182,6 +201,9 @@ final class StringCommands {
                   return new SetResult<>(true, previous);
                 });
     if (arguments.has(SetArguments.GET)) {
+      if (result.previous() == null) {
+        call.missed(call.arg(1));
+      }
       reply(call, result.previous());
     } else if (result.applied()) {
       call.reply().ok();

@@ -10,6 +10,7 @@ import static io.vortis.resp.command.Flag.WRITE;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.KeyEvent;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,6 +24,7 @@ final class SubstringCommands {
     return List.of(
         row("append", 3, SubstringCommands::append)
             .flags(WRITE, DENYOOM, FAST)
+            .event(KeyEvent.APPEND)
             .acl(STRING)
             .keys(Keys.first("RW", "insert"))
             .manual("string", "2.0.0", "O(N), N bytes of the new value", "key value",
@@ -39,6 +41,7 @@ final class SubstringCommands {
                 "Finds the longest common subsequence of two values"),
         row("setrange", 4, SubstringCommands::setRange)
             .flags(WRITE, DENYOOM)
+            .event(KeyEvent.SETRANGE)
             .acl(STRING)
             .keys(Keys.first("RW", "update"))
             .manual("string", "2.2.0", "O(N), N bytes of the new value", "key offset value",

@@ -1,0 +1,64 @@
+package io.vortis.resp.events;
+
+import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.PubSub.Kind;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one client has subscribed to.
+ *
+ * <p>Threads: the client's own; others look at the sizes, which are volatile.
+ */
+public final class Subscriptions {
+  private final List<Set<Slice>> names =
+      List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+  private volatile int channels;
+  private volatile int patterns;
+  private volatile int shardChannels;
+
+  /** The names of a kind. */
+  public Set<Slice> of(Kind kind) {
+    return names.get(kind.ordinal());
+  }
+
+  /** How many there are of a kind. */
+  public int count(Kind kind) {
+    return switch (kind) {
+      case CHANNEL -> channels;
+      case PATTERN -> patterns;
+      case SHARD -> shardChannels;
+    };
+  }
+
+  /** How many there are as replies count them: channels with patterns, shard channels apart. */
+  public int countedWith(Kind kind) {
+    return kind == Kind.SHARD ? shardChannels : channels + patterns;
+  }
+
+  /** Whether there are none. */
+  public boolean isEmpty() {
+    return channels + patterns + shardChannels == 0;
+  }
+
+  /** Adds a name; whether it is new. */
+  boolean add(Kind kind, Slice name) {
+    boolean added = of(kind).add(name);
+    count();
+    return added;
+  }
+
+  /** Takes a name away; whether it was there. */
+  boolean remove(Kind kind, Slice name) {
+    boolean removed = of(kind).remove(name);
+    count();
+    return removed;
+  }
+
+  private void count() {
+    channels = of(Kind.CHANNEL).size();
+    patterns = of(Kind.PATTERN).size();
+    shardChannels = of(Kind.SHARD).size();
+  }
+}

@@ -1,0 +1,174 @@
+package io.vortis.resp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vortis.resp.TestServer.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.Transaction;
+
+/** Transactions beside other connections that do their best to see one half done. */
+class TransactionIT {
+  private static final int KEYS = 10;
+  private static final int READERS = 16;
+  private static final int ROUNDS = 300;
+
+  private TestServer server;
+  private ExecutorService clients;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = TestServer.start(Kind.NETTY);
+    clients = Executors.newCachedThreadPool();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    clients.shutdownNow();
+    assertThat(clients.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    server.close();
+  }
+
+  private static String[] keys() {
+    return IntStream.range(0, KEYS).mapToObj(i -> "key:" + i).toArray(String[]::new);
+  }
+
+  private static void setAll(Jedis redis, long value) {
+    Transaction transaction = redis.multi();
+    for (String key : keys()) {
+      transaction.set(key, Long.toString(value));
+    }
+    transaction.exec();
+  }
+
+  /**
+   * Ten keys always hold the same number, which only grows. Whoever reads two of them one after the
+   * other must not see it shrink, and whoever reads all of them at once must see one number.
+   */
+  @Test
+  void exec_besideReaders_isNeverSeenHalfDone() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong reads = new AtomicLong();
+    try (Jedis writer = new Jedis("127.0.0.1", server.port())) {
+      setAll(writer, 0);
+      List<Future<Void>> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        boolean backwards = i % 2 == 0;
+        readers.add(clients.submit(reader(backwards, done, reads)));
+      }
+      for (int round = 1; round <= ROUNDS || reads.get() < READERS * 10L; round++) {
+        setAll(writer, round);
+        for (Future<Void> reader : readers) {
+          assertThat(reader.isDone()).as("a reader failed").isFalse();
+        }
+      }
+      done.set(true);
+      for (Future<Void> reader : readers) {
+        reader.get(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private Callable<Void> reader(boolean backwards, AtomicBoolean done, AtomicLong reads) {
+    return () -> {
+      try (Jedis redis = new Jedis("127.0.0.1", server.port())) {
+        String[] keys = keys();
+        while (!done.get()) {
+          long last = 0;
+          for (int i = 0; i < KEYS; i++) {
+            long seen = Long.parseLong(redis.get(keys[backwards ? KEYS - 1 - i : i]));
+            assertThat(seen).as("after another key held %s", last).isGreaterThanOrEqualTo(last);
+            last = seen;
+          }
+          Transaction snapshot = redis.multi();
+          List<Response<String>> values = new ArrayList<>();
+          for (String key : keys) {
+            values.add(snapshot.get(key));
+          }
+          snapshot.exec();
+          assertThat(values).extracting(Response::get).containsOnly(values.get(0).get());
+          reads.incrementAndGet();
+        }
+      }
+      return null;
+    };
+  }
+
+  /** Money is moved by WATCH, read, MULTI, write: none is made and none is lost. */
+  @Test
+  void watch_bankTransfers_keepTheSum() throws Exception {
+    int accounts = 5;
+    int tellers = 4;
+    int transfers = 100;
+    try (Jedis redis = new Jedis("127.0.0.1", server.port())) {
+      for (int i = 0; i < accounts; i++) {
+        redis.set("account:" + i, "1000");
+      }
+      List<Future<Integer>> work = new ArrayList<>();
+      for (int teller = 0; teller < tellers; teller++) {
+        int seed = teller;
+        work.add(
+            clients.submit(
+                () -> {
+                  int retries = 0;
+                  try (Jedis mine = new Jedis("127.0.0.1", server.port())) {
+                    for (int i = 0; i < transfers; i++) {
+                      String from = "account:" + (seed + i) % accounts;
+                      String to = "account:" + (seed + i * 3 + 1 + i % 3) % accounts;
+                      while (!from.equals(to) && !transfer(mine, from, to)) {
+                        retries++;
+                      }
+                    }
+                  }
+                  return retries;
+                }));
+      }
+      for (Future<Integer> teller : work) {
+        teller.get(60, TimeUnit.SECONDS);
+      }
+      long sum = 0;
+      for (int i = 0; i < accounts; i++) {
+        sum += Long.parseLong(redis.get("account:" + i));
+      }
+      assertThat(sum).isEqualTo(accounts * 1000L);
+    }
+  }
+
+  private static boolean transfer(Jedis redis, String from, String to) {
+    redis.watch(from, to);
+    long there = Long.parseLong(redis.get(from));
+    long here = Long.parseLong(redis.get(to));
+    Transaction transaction = redis.multi();
+    transaction.set(from, Long.toString(there - 1));
+    transaction.set(to, Long.toString(here + 1));
+    return transaction.exec() != null;
+  }
+
+  @Test
+  void client_goneInMulti_leavesNothingBehind() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      RawClient gone = new RawClient(server.port());
+      gone.command("WATCH", "a").expect("+OK\r\n");
+      gone.command("MULTI").expect("+OK\r\n");
+      gone.command("SET", "a", "1").expect("+QUEUED\r\n");
+      gone.reset();
+    }
+    try (RawClient client = new RawClient(server.port())) {
+      client.command("GET", "a").expect("$-1\r\n");
+    }
+  }
+}

@@ -75,11 +75,11 @@ public final class Transaction {
   public void add(Queued command) {
     queue.add(command);
     queued = queue.size();
-    long size = OVERHEAD;
+    long size = bytes + OVERHEAD;
     for (Slice argument : command.call().request().args(0)) {
       size += OVERHEAD + argument.length();
     }
-    bytes = bytes + size;
+    bytes = size;
   }
 
   /** Whether a queued command has this name. */

@@ -22,7 +22,8 @@ public record EventClasses(int bits) {
    */
   public static EventClasses parse(String letters) {
     int bits = 0;
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       if (letter == 'A') {
         bits |= ALL;
       } else if (bit(letter) != 0) {
@@ -58,7 +59,8 @@ public record EventClasses(int bits) {
     if (all) {
       text.append('A');
     }
-    for (char letter : LETTERS.toCharArray()) {
+    for (int i = 0; i < LETTERS.length(); i++) {
+      char letter = LETTERS.charAt(i);
       if (has(letter) && !(all && (ALL & bit(letter)) != 0)) {
         text.append(letter);
       }

@@ -52,7 +52,9 @@ public enum KeyEvent {
   /** A change that nobody is told of, because the command says so by another. */
   NONE('\0');
 
+  @SuppressWarnings("ImmutableEnumChecker") // nobody writes to what the slice is of
   private final Slice wireName = Slice.of(name().toLowerCase(Locale.ROOT));
+
   private final char letter;
 
   KeyEvent(char letter) {

@@ -1,10 +1,13 @@
 package io.vortis.resp.events;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vortis.resp.Client;
 import io.vortis.resp.codec.Glob;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +40,14 @@ public final class PubSub {
     /** A channel of a shard, of which there is one. */
     SHARD("ssubscribe", "sunsubscribe", "smessage");
 
+    // Nobody writes to what these slices are of.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Slice subscribed;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Slice unsubscribed;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Slice message;
 
     Kind(String subscribed, String unsubscribed, String message) {
@@ -74,7 +83,7 @@ public final class PubSub {
 
     @Override
     public long bytes() {
-      return channel.length() + content.length();
+      return (long) channel.length() + content.length();
     }
   }
 
@@ -101,11 +110,17 @@ public final class PubSub {
     }
   }
 
-  private final List<ConcurrentMap<Slice, Subscribers>> byKind =
-      List.of(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+  private final Map<Kind, ConcurrentMap<Slice, Subscribers>> byKind = new EnumMap<>(Kind.class);
+
+  /** Nobody subscribes to anything yet. */
+  public PubSub() {
+    for (Kind kind : Kind.values()) {
+      byKind.put(kind, new ConcurrentHashMap<>());
+    }
+  }
 
   private ConcurrentMap<Slice, Subscribers> all(Kind kind) {
-    return byKind.get(kind.ordinal());
+    return requireNonNull(byKind.get(kind));
   }
 
   // ---------------------------------------------------------------- subscribers

@@ -2,8 +2,9 @@ package io.vortis.resp.events;
 
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.events.PubSub.Kind;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,15 +13,14 @@ import java.util.Set;
  * <p>Threads: the client's own; others look at the sizes, which are volatile.
  */
 public final class Subscriptions {
-  private final List<Set<Slice>> names =
-      List.of(new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+  private final Map<Kind, Set<Slice>> names = new EnumMap<>(Kind.class);
   private volatile int channels;
   private volatile int patterns;
   private volatile int shardChannels;
 
   /** The names of a kind. */
   public Set<Slice> of(Kind kind) {
-    return names.get(kind.ordinal());
+    return names.computeIfAbsent(kind, k -> new LinkedHashSet<>());
   }
 
   /** How many there are of a kind. */

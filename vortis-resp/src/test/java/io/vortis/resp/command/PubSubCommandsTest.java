@@ -16,8 +16,22 @@ class PubSubCommandsTest {
     server.run("PUBLISH news late");
     assertThat(subscriber.run("UNSUBSCRIBE news"))
         .isEqualTo(
-            "*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$4\r\nlate\r\n"
-                + "*3\r\n$11\r\nunsubscribe\r\n$4\r\nnews\r\n:0\r\n");
+            String.join(
+                "\r\n",
+                "*3",
+                "$7",
+                "message",
+                "$4",
+                "news",
+                "$4",
+                "late",
+                "*3",
+                "$11",
+                "unsubscribe",
+                "$4",
+                "news",
+                ":0",
+                ""));
     server.run("PUBLISH news later");
     assertThat(subscriber.received()).isEmpty();
   }

@@ -98,8 +98,14 @@ class TransactionCommandsTest {
     full.run("GET a");
     assertThat(full.run("EXEC"))
         .isEqualTo(
-            "*3\r\n+OK\r\n-OOM command not allowed when used memory > 'maxmemory'.\r\n"
-                + "$1\r\n1\r\n");
+            String.join(
+                "\r\n",
+                "*3",
+                "+OK",
+                "-OOM command not allowed when used memory > 'maxmemory'.",
+                "$1",
+                "1",
+                ""));
   }
 
   @Test

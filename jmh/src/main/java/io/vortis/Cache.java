@@ -1,18 +1,39 @@
 package io.vortis;
 
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the benchmarks ask of a contender. One fork sees one implementation, so calls are direct.
+ * What the benchmarks ask of a contender. One fork sees one contender, so calls are direct.
+ *
+ * @param root what holds the entries, for measuring its size
  */
-interface Cache {
-  byte @Nullable [] get(String key);
+record Cache(
+    Object root,
+    Function<String, byte @Nullable []> getter,
+    BiConsumer<String, byte[]> setter,
+    Consumer<String> deleter) {
 
-  void set(String key, byte[] value);
+  static Cache of(Map<String, byte[]> map) {
+    return new Cache(map, map::get, map::put, map::remove);
+  }
 
-  /** Takes a key away. */
-  void delete(String key);
+  static Cache of(Store<String, byte[]> store) {
+    return new Cache(store, store::get, store::set, store::delete);
+  }
 
-  /** What holds the entries, for measuring its size. */
-  Object root();
+  byte @Nullable [] get(String key) {
+    return getter.apply(key);
+  }
+
+  void set(String key, byte[] value) {
+    setter.accept(key, value);
+  }
+
+  void delete(String key) {
+    deleter.accept(key);
+  }
 }

@@ -5,10 +5,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import io.vortis.eviction.Eviction;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.cache2k.Cache2kBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured. {@code _TTL}: every entry has a TTL of its own, given with each write. {@code
@@ -20,61 +18,62 @@ public enum Contender {
   CONCURRENT_HASH_MAP(false) {
     @Override
     Cache create(int keys) {
-      return new MapCache(new ConcurrentHashMap<>());
+      return Cache.of(new ConcurrentHashMap<>());
     }
   },
   VORTIS(false) {
     @Override
     Cache create(int keys) {
-      return new StoreCache(builder().build());
+      return Cache.of(builder().build());
     }
   },
   VORTIS_TTL(true) {
     @Override
     Cache create(int keys) {
-      return new StoreTtlCache(builder().build());
+      return withTtl(builder().build());
     }
   },
   VORTIS_ONE_THREAD(false) {
     @Override
     Cache create(int keys) {
-      return new StoreCache(builder().threadSafe(false).build());
+      return Cache.of(builder().threadSafe(false).build());
     }
   },
   VORTIS_MAX_RANDOM(false) {
     @Override
     Cache create(int keys) {
-      return new StoreCache(bounded(keys, Eviction.random()));
+      return Cache.of(bounded(keys, Eviction.random()));
     }
   },
   VORTIS_MAX_LRU(false) {
     @Override
     Cache create(int keys) {
-      return new StoreCache(bounded(keys, Eviction.lru()));
+      return Cache.of(bounded(keys, Eviction.lru()));
     }
   },
   VORTIS_MAX_LFU(false) {
     @Override
     Cache create(int keys) {
-      return new StoreCache(bounded(keys, Eviction.lfu()));
+      return Cache.of(bounded(keys, Eviction.lfu()));
     }
   },
   VORTIS_MAX_LRU_TTL(true) {
     @Override
     Cache create(int keys) {
-      return new StoreTtlCache(bounded(keys, Eviction.lru()));
+      return withTtl(bounded(keys, Eviction.lru()));
     }
   },
   CAFFEINE_MAX(false) {
     @Override
     Cache create(int keys) {
-      return new MapCache(Caffeine.newBuilder().maximumSize(bound(keys)).build().asMap());
+      return Cache.of(
+          Caffeine.newBuilder().maximumSize(bound(keys)).<String, byte[]>build().asMap());
     }
   },
   CAFFEINE_MAX_TTL(true) {
     @Override
     Cache create(int keys) {
-      return new CaffeineTtlCache(
+      return withTtl(
           Caffeine.newBuilder()
               .maximumSize(bound(keys))
               .expireAfter(Expiry.<String, byte[]>writing((key, value) -> TTL))
@@ -84,7 +83,7 @@ public enum Contender {
   CACHE2K_MAX_TTL(true) {
     @Override
     Cache create(int keys) {
-      return new Cache2kCache(
+      return of(
           Cache2kBuilder.of(String.class, Object.class)
               .entryCapacity(bound(keys))
               .expiryPolicy((key, value, startTime, entry) -> startTime + TTL.toMillis())
@@ -122,122 +121,22 @@ public enum Contender {
     return keys + keys / 4;
   }
 
-  private record MapCache(Map<Object, Object> map) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return (byte[]) map.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      map.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      map.remove(key);
-    }
-
-    @Override
-    public Object root() {
-      return map;
-    }
+  /** Each entry with a TTL of its own. */
+  private static Cache withTtl(HeapStore<String, byte[]> store) {
+    return new Cache(store, store::get, (key, value) -> store.set(key, value, TTL), store::delete);
   }
 
-  private record StoreCache(HeapStore<String, byte[]> store) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      store.set(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      store.delete(key);
-    }
-
-    @Override
-    public Object root() {
-      return store;
-    }
-  }
-
-  private record StoreTtlCache(HeapStore<String, byte[]> store) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      store.set(key, value, TTL);
-    }
-
-    @Override
-    public void delete(String key) {
-      store.delete(key);
-    }
-
-    @Override
-    public Object root() {
-      return store;
-    }
-  }
-
-  private static final class CaffeineTtlCache implements Cache {
-    private final com.github.benmanes.caffeine.cache.Cache<String, byte[]> cache;
-    private final Policy.VarExpiration<String, byte[]> expiration;
-
-    CaffeineTtlCache(com.github.benmanes.caffeine.cache.Cache<String, byte[]> cache) {
-      this.cache = cache;
-      expiration = cache.policy().expireVariably().orElseThrow();
-    }
-
-    @Override
-    public byte @Nullable [] get(String key) {
-      return cache.getIfPresent(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      expiration.put(key, value, TTL);
-    }
-
-    @Override
-    public void delete(String key) {
-      cache.invalidate(key);
-    }
-
-    @Override
-    public Object root() {
-      return cache;
-    }
+  private static Cache withTtl(com.github.benmanes.caffeine.cache.Cache<String, byte[]> cache) {
+    Policy.VarExpiration<String, byte[]> expiration = cache.policy().expireVariably().orElseThrow();
+    return new Cache(
+        cache,
+        cache::getIfPresent,
+        (key, value) -> expiration.put(key, value, TTL),
+        cache::invalidate);
   }
 
   /** Its type check refuses arrays as values. */
-  private record Cache2kCache(org.cache2k.Cache<String, Object> cache) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return (byte[]) cache.peek(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      cache.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      cache.remove(key);
-    }
-
-    @Override
-    public Object root() {
-      return cache;
-    }
+  private static Cache of(org.cache2k.Cache<String, Object> cache) {
+    return new Cache(cache, key -> (byte[]) cache.peek(key), cache::put, cache::remove);
   }
 }

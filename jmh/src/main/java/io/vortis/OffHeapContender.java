@@ -4,7 +4,6 @@ import io.vortis.eviction.Eviction;
 import io.vortis.offheap.OffHeapStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import org.caffinitas.ohc.CacheSerializer;
 import org.caffinitas.ohc.OHCache;
@@ -14,7 +13,6 @@ import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
 import org.ehcache.config.units.MemoryUnit;
 import org.ehcache.spi.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
 import org.mapdb.DBMaker;
 
 /**
@@ -27,13 +25,13 @@ public enum OffHeapContender {
   VORTIS_CACHE {
     @Override
     Cache create(int keys, int valueBytes) {
-      return new StoreCache(vortis(keys, valueBytes).eviction(Eviction.lfu()).build());
+      return Cache.of(vortis(keys, valueBytes).eviction(Eviction.lfu()).build());
     }
   },
   VORTIS_NOEVICTION {
     @Override
     Cache create(int keys, int valueBytes) {
-      return new StoreCache(vortis(keys, valueBytes).eviction(Eviction.none()).build());
+      return Cache.of(vortis(keys, valueBytes).eviction(Eviction.none()).build());
     }
   },
   OHC {
@@ -46,13 +44,13 @@ public enum OffHeapContender {
               .capacity(roomFor(keys, valueBytes) * 2)
               .hashTableSize(hashTableSize(keys))
               .build();
-      return new OhcCache(cache);
+      return new Cache(cache, cache::get, cache::put, cache::remove);
     }
   },
   CHRONICLE_MAP {
     @Override
     Cache create(int keys, int valueBytes) {
-      return new MapCache(
+      return Cache.of(
           ChronicleMapBuilder.of(String.class, byte[].class)
               .name("benchmark")
               .entries(keys + keys / 2)
@@ -64,7 +62,7 @@ public enum OffHeapContender {
   EHCACHE {
     @Override
     Cache create(int keys, int valueBytes) {
-      return new EhCache(
+      org.ehcache.Cache<String, byte[]> cache =
           CacheManagerBuilder.newCacheManagerBuilder()
               .build(true)
               .createCache(
@@ -74,13 +72,14 @@ public enum OffHeapContender {
                           byte[].class,
                           ResourcePoolsBuilder.newResourcePoolsBuilder()
                               .offheap(roomFor(keys, valueBytes) * 2 >>> 20, MemoryUnit.MB))
-                      .withValueSerializer(new EhcacheBytes())));
+                      .withValueSerializer(new EhcacheBytes()));
+      return new Cache(cache, cache::get, cache::put, cache::remove);
     }
   },
   MAPDB {
     @Override
     Cache create(int keys, int valueBytes) {
-      return new MapCache(
+      return Cache.of(
           DBMaker.memoryDirectDB()
               .make()
               .hashMap(
@@ -114,94 +113,6 @@ public enum OffHeapContender {
   private static int hashTableSize(int keys) {
     int segments = 2 * Runtime.getRuntime().availableProcessors();
     return Math.max(8192, Integer.highestOneBit(2 * keys / segments));
-  }
-
-  private record StoreCache(OffHeapStore<String, byte[]> store) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      store.set(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      store.delete(key);
-    }
-
-    @Override
-    public Object root() {
-      return store;
-    }
-  }
-
-  private record MapCache(Map<String, byte[]> map) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return map.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      map.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      map.remove(key);
-    }
-
-    @Override
-    public Object root() {
-      return map;
-    }
-  }
-
-  private record EhCache(org.ehcache.Cache<String, byte[]> cache) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return cache.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      cache.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      cache.remove(key);
-    }
-
-    @Override
-    public Object root() {
-      return cache;
-    }
-  }
-
-  private record OhcCache(OHCache<String, byte[]> cache) implements Cache {
-    @Override
-    public byte @Nullable [] get(String key) {
-      return cache.get(key);
-    }
-
-    @Override
-    public void set(String key, byte[] value) {
-      cache.put(key, value);
-    }
-
-    @Override
-    public void delete(String key) {
-      cache.remove(key);
-    }
-
-    @Override
-    public Object root() {
-      return cache;
-    }
   }
 
   private static final class OhcStrings implements CacheSerializer<String> {

@@ -22,7 +22,7 @@ final class Room {
    * Refusals:     What a writer misses others may hold, for writes that are not over or will be refused as well. So one
    *               who is about to be refused gives back all it has, waits until nobody holds anything, and tries again
    *               alone. Writers share turns while they hold what they found here; who is alone has it for itself.
-   * Verified by:  RoomTest, OffHeapStressTest
+   * Verified by:  RoomTest, FairnessTest, OffHeapStressTest
    */
 
   /** How many segments are cleaned in one stripe before it is the next one's turn. */

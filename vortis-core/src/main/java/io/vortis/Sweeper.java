@@ -9,11 +9,16 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A daemon thread that runs an {@link Store#expireCycle} now and then. It holds its store weakly: a
  * store that was forgotten without being closed takes its sweeper with it.
- *
- * <p>States: NEW --start--> RUNNING --stop, or the store is collected--> STOPPED. One sweeper lives
- * once.
  */
 final class Sweeper implements Runnable {
+  /*
+   * Threads:     its own runs; any may start it, once, and stop it.
+   * Fields:      stopped | volatile | volatile | written once
+   * States:      NEW --start--> RUNNING --stop, or the store is collected--> STOPPED. One sweeper lives once.
+   * Callbacks:   listeners run within a cycle, under a stripe's lock and none of the sweeper's.
+   * Verified by: SweeperTest
+   */
+
   private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
   private final WeakReference<Store<?, ?>> store;

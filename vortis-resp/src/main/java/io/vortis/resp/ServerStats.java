@@ -6,11 +6,16 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * Counters of a server. Each spreads over cells, so that event loops don't fight for them.
- * Thread-safe.
- */
+/** Counters of a server. Each spreads over cells, so that event loops don't fight for them. */
 public final class ServerStats {
+  /*
+   * Threads:      any
+   * Fields:       counters    | sums      | cells     | none
+   *               last, rates | plain     | plain     | this
+   *               atReset     | volatile  | volatile  | replaced whole
+   * Benign races: what is counted while the counters are reset may be lost, or counted twice
+   */
+
   private static final long STALE_MILLIS = 2_000;
 
   private final long startedAt = System.currentTimeMillis();

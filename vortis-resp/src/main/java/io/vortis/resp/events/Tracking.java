@@ -34,7 +34,7 @@ public final class Tracking {
    * Bound:        The table holds `limit` keys at most, but for those being added just now by other threads; what has
    *               to go is invalidated, as if it had been changed.
    * Benign races: clients that went away stay in the table until their keys change.
-   * Verified by:  TrackingTest, ClientSideCachingIT
+   * Verified by:  TrackingTest, PubSubIT
    */
 
   /** What tracked clients that speak RESP2 have told to another client that subscribed to it. */

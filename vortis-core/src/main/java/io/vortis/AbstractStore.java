@@ -2,6 +2,7 @@ package io.vortis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vortis.eviction.Eviction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AbstractStore<K, V> implements Store<K, V> {
   /*
-   * Threads:    any; the field sweeper is guarded by sweeperLock, under which nothing else is locked or waited for.
+   * Threads:    any; the fields sweeper and expiryInterval are guarded by sweeperLock, under which nothing else is
+   *             locked or waited for.
    */
 
   private final InstantSource clock;
   private final long defaultTtl;
-  private final Duration expiryInterval;
   private final Duration expiryBudget;
   private final LongAdder droppedEvents;
   private final Object sweeperLock = new Object();
@@ -37,6 +38,7 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
   final Loads<K, V> loads = new Loads<>();
   final @Nullable ReadStats readStats;
   private @Nullable Sweeper sweeper;
+  private Duration expiryInterval;
 
   /** A store with the builder's options. */
   protected AbstractStore(StoreBuilder<K, V, ?> builder) {
@@ -298,6 +300,28 @@ public abstract class AbstractStore<K, V> implements Store<K, V> {
   @Override
   public StoreListener.Registration addListener(StoreListener<? super K, ? super V> listener) {
     return events.add(requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Changes what a full store does while it is in use: for what is evicted from now on, without a
+   * pause. Entries stay as they are; under a policy that was not in force they count as just
+   * inserted.
+   */
+  public abstract void evictBy(Eviction eviction);
+
+  /**
+   * Changes how long the background sweeper rests between two cycles, from the next rest on.
+   *
+   * @throws IllegalArgumentException if {@code interval} is zero or negative
+   */
+  public void sweepEvery(Duration interval) {
+    Millis.positive(interval, "interval");
+    synchronized (sweeperLock) {
+      expiryInterval = interval;
+      if (sweeper != null) {
+        sweeper.interval(interval);
+      }
+    }
   }
 
   @Override

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link Cell} is the value itself, or what holds it.
  *
  * <p>Threads: readers use the {@code Acquire} accessors without a lock, everything else is guarded
- * by the stripe's lock. {@code states} are written by readers too; a lost note is harmless.
+ * by the stripe's lock. {@code states} are written by readers too; a lost note is harmless, and so
+ * is one in an array that another policy's has replaced.
  */
 final class Buckets<K, V> {
   static final int SLOTS = 8;
@@ -37,12 +38,14 @@ final class Buckets<K, V> {
   private static final VarHandle PAIRS = MethodHandles.arrayElementVarHandle(Object[].class);
   private static final VarHandle COUNT;
   private static final VarHandle SPILL;
+  private static final VarHandle STATES;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       COUNT = lookup.findVarHandle(Buckets.class, "count", int.class);
       SPILL = lookup.findVarHandle(Buckets.class, "spill", Buckets.class);
+      STATES = lookup.findVarHandle(Buckets.class, "states", int[].class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -51,7 +54,7 @@ final class Buckets<K, V> {
   private final long[] tags;
   private final @Nullable Object[] pairs;
   private final int[] links;
-  final int @Nullable [] states;
+  int @Nullable [] states;
   final int @Nullable [] weights;
 
   /** Buckets in use; those beyond are empty. */
@@ -190,6 +193,23 @@ final class Buckets<K, V> {
     TAGS.setRelease(tags, bucket, tags[bucket] & ~(0xFFL << shift));
     PAIRS.setRelease(pairs, slot << 1, null);
     PAIRS.setRelease(pairs, (slot << 1) + 1, null);
+  }
+
+  /** For readers, who find them replaced when the policy changes. */
+  int @Nullable [] statesAcquire() {
+    return (int[]) STATES.getAcquire(this);
+  }
+
+  /** Gives every slot a note, or none to any; the spill area's slots too. */
+  void putStatesRelease(boolean hasStates, int note) {
+    int[] fresh = hasStates ? new int[capacity() << SLOT_SHIFT] : null;
+    if (fresh != null && note != 0) {
+      Arrays.fill(fresh, note);
+    }
+    STATES.setRelease(this, fresh);
+    if (spill != null) {
+      spill.putStatesRelease(hasStates, note);
+    }
   }
 
   /** What these arrays occupy, in bytes, references taken as 4 bytes. */

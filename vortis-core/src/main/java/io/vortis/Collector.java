@@ -1,5 +1,6 @@
 package io.vortis;
 
+import io.vortis.eviction.Eviction;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +27,13 @@ final class Collector<K, V> {
 
   private final Stripes<K, V> stripes;
   private final Sizer<K, V> sizer;
-  private final boolean overflowAllowed;
-  private final boolean everyKeyMayGo;
+  private final EvictionChoice eviction;
   private final ReentrantLock collecting = new ReentrantLock();
 
-  Collector(
-      Stripes<K, V> stripes, Sizer<K, V> sizer, boolean overflowAllowed, boolean everyKeyMayGo) {
+  Collector(Stripes<K, V> stripes, Sizer<K, V> sizer, EvictionChoice eviction) {
     this.stripes = stripes;
     this.sizer = sizer;
-    this.overflowAllowed = overflowAllowed;
-    this.everyKeyMayGo = everyKeyMayGo;
+    this.eviction = eviction;
   }
 
   /**
@@ -55,7 +53,7 @@ final class Collector<K, V> {
     }
     if (credit.rounds < MAX_ROUNDS && moreMayCome(credit)) {
       Thread.onSpinWait();
-    } else if (overflowAllowed) {
+    } else if (eviction.get().overflowAllowed()) {
       sizer.overflow(rest);
       credit.room += rest;
     } else {
@@ -151,6 +149,8 @@ final class Collector<K, V> {
    * latter case there is room to be had, and it was only that others put it elsewhere meanwhile.
    */
   private boolean moreMayCome(Credit credit) {
-    return credit.passedOver || (everyKeyMayGo && !overflowAllowed);
+    Eviction now = eviction.get();
+    boolean everyKeyMayGo = now.scope() == Eviction.Scope.ALL_KEYS;
+    return credit.passedOver || (everyKeyMayGo && !now.overflowAllowed());
   }
 }

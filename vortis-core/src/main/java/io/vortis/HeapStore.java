@@ -59,7 +59,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
   private final Hasher hasher;
   private final @Nullable Sizer<K, V> sizer;
   private final @Nullable Collector<K, V> collector;
-  private final boolean overflowAllowed;
+  private final EvictionChoice eviction;
   private volatile int expiryCursor;
 
   private HeapStore(Builder<K, V> builder) {
@@ -67,7 +67,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     SplittableRandom seeds = new SplittableRandom(builder.randomSeed);
     hasher = new Hasher(seeds.nextInt());
     sizer = builder.sizer();
-    overflowAllowed = builder.eviction.overflowAllowed();
+    eviction = new EvictionChoice(builder.eviction);
     int count = builder.stripeCount(builder.roomyStripes());
     Stripe.Shared<K, V> shared =
         new Stripe.Shared<>(
@@ -76,19 +76,12 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
             hasher,
             events,
             sizer,
-            builder.eviction,
+            eviction,
             builder.keyCopier,
             builder.timeToIdle == null ? 0 : Millis.roundedUp(builder.timeToIdle),
             count);
     stripes = new Stripes<>(count, hasher, i -> new Stripe<>(shared, seeds.nextLong()));
-    collector =
-        sizer == null
-            ? null
-            : new Collector<>(
-                stripes,
-                sizer,
-                overflowAllowed,
-                builder.eviction.scope() == Eviction.Scope.ALL_KEYS);
+    collector = sizer == null ? null : new Collector<>(stripes, sizer, eviction);
   }
 
   /** A builder; without further options its store is unbounded and has no background thread. */
@@ -495,6 +488,11 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return used.sum();
   }
 
+  @Override
+  public void evictBy(Eviction eviction) {
+    this.eviction.set(requireNonNull(eviction, "eviction"));
+  }
+
   /**
    * Changes the bound of a bounded store while it is in use, in the unit that it was made with.
    * What the store holds beyond a lower one goes as {@link #shrinkStep} is called, and as it is
@@ -529,7 +527,9 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     if (sizer != null) {
       Invariants.checkEqual(sizer.used(), weights, "room in use");
       Invariants.check(
-          overflowAllowed || weights <= sizer.bound(), "store keeps its bound", weights);
+          eviction.get().overflowAllowed() || weights <= sizer.bound(),
+          "store keeps its bound",
+          weights);
     }
   }
 

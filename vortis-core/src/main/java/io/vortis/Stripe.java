@@ -31,6 +31,7 @@ final class Stripe<K, V> {
    *               A section that spans several operations sets its bit while it lasts. Of several keys read, unchanged
    *               versions without bits say that no change fell in between, not even in part. Of one key read, see
    *               Table.
+   * Policy:       One that was chosen meanwhile is taken over when the lock's holder next needs one.
    * Callbacks:    listeners, weighers and updaters run under the lock.
    * Verified by:  ExpiryAgainstOverwriteTest, EvictionAgainstInsertTest, ReadAgainstSectionTest, SizeAgainstSetTest,
    *               PersistAgainstExpiryTest, SetPublicationTest (jcstress)
@@ -63,8 +64,9 @@ final class Stripe<K, V> {
   private final Hasher hasher;
   private final Events<K, V> events;
   private final @Nullable Sizer<K, V> sizer;
-  private final Eviction eviction;
-  private final @Nullable EvictionNotes notes;
+  private final EvictionChoice chosenEviction;
+  private Eviction eviction;
+  private @Nullable EvictionNotes notes;
   private final UnaryOperator<K> keyCopier;
   private final long timeToIdle;
   private final int stripes;
@@ -86,7 +88,7 @@ final class Stripe<K, V> {
       Hasher hasher,
       Events<K, V> events,
       @Nullable Sizer<K, V> sizer,
-      Eviction eviction,
+      EvictionChoice eviction,
       UnaryOperator<K> keyCopier,
       long timeToIdle,
       int stripes) {}
@@ -97,15 +99,20 @@ final class Stripe<K, V> {
     hasher = shared.hasher;
     events = shared.events;
     sizer = shared.sizer;
-    eviction = shared.eviction;
+    chosenEviction = shared.eviction;
+    eviction = shared.eviction.get();
     keyCopier = shared.keyCopier;
     timeToIdle = shared.timeToIdle;
     stripes = shared.stripes;
     random = new Randomness(randomSeed);
-    EvictionPolicy policy = eviction.policy();
-    notes =
-        sizer != null && policy != null && policy.keepsState() ? new EvictionNotes(policy) : null;
+    notes = notesFor(eviction.policy());
     table = new Table<>(hasher, notes, sizer != null && sizer.hasWeigher());
+  }
+
+  private @Nullable EvictionNotes notesFor(@Nullable EvictionPolicy policy) {
+    return sizer != null && policy != null && policy.keepsState()
+        ? new EvictionNotes(policy)
+        : null;
   }
 
   // ---------------------------------------------------------------- locks, sections, versions
@@ -226,6 +233,7 @@ final class Stripe<K, V> {
     int newWeight = 1;
     long growth = 0;
     if (sizer != null) {
+      followPolicy();
       newWeight = sizer.weigh(key, value);
       growth = newWeight - (old == null ? 0L : table.weightOfFound());
       long fromCredit = Math.max(0, Math.min(growth, credit.room));
@@ -411,6 +419,7 @@ final class Stripe<K, V> {
    * @return how many it removed
    */
   int expireSample() {
+    followPolicy();
     int volatiles = ttlIndex.size();
     if (volatiles == 0) {
       return 0;
@@ -444,6 +453,18 @@ final class Stripe<K, V> {
   }
 
   // ---------------------------------------------------------------- eviction, under the lock
+
+  /** Takes over a policy that was chosen since. */
+  private void followPolicy() {
+    Eviction chosen = chosenEviction.get();
+    if (chosen != eviction) {
+      if (chosen.policy() != eviction.policy()) {
+        notes = notesFor(chosen.policy());
+        table.takeNotes(notes);
+      }
+      eviction = chosen;
+    }
+  }
 
   /**
    * Reserves room, evicting entries of this stripe if it must and may.
@@ -490,6 +511,7 @@ final class Stripe<K, V> {
    * @return the room it had, reserved for the caller; {@link #NOTHING} if nothing could be removed
    */
   long evictOne(@Nullable K spare) {
+    followPolicy();
     ExpiringEntry<K, V> expired = someExpired(spare);
     if (expired != null) {
       findIndexed(expired);

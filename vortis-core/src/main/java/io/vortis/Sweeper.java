@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Sweeper implements Runnable {
   /*
    * Threads:     its own runs; any may start it, once, and stop it.
-   * Fields:      stopped | volatile | volatile | written once
+   * Fields:      stopped  | volatile | volatile | written once
+   *              interval | volatile | volatile | one writer at a time
    * States:      NEW --start--> RUNNING --stop, or the store is collected--> STOPPED. One sweeper lives once.
    * Callbacks:   listeners run within a cycle, under a stripe's lock and none of the sweeper's.
    * Verified by: SweeperTest
@@ -22,10 +23,10 @@ final class Sweeper implements Runnable {
   private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
   private final WeakReference<Store<?, ?>> store;
-  private final Duration interval;
   private final Duration budget;
   private final Thread thread;
   private volatile boolean stopped;
+  private volatile Duration interval;
 
   Sweeper(Store<?, ?> store, Duration interval, Duration budget) {
     this.store = new WeakReference<>(store);
@@ -37,6 +38,12 @@ final class Sweeper implements Runnable {
 
   void start() {
     thread.start();
+  }
+
+  /** Changes how long it rests; ends a rest that has begun. */
+  void interval(Duration interval) {
+    this.interval = interval;
+    LockSupport.unpark(thread);
   }
 
   /** Stops the thread and waits for it, unless it is the one that asks. */

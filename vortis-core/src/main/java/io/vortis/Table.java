@@ -28,6 +28,7 @@ final class Table<K, V> {
    * Threads:      get: anybody. All else: the holder of the stripe's lock.
    * Fields:       home   | acquire | release | lock
    *               moves  | acquire, opaque after an acquire fence | release | lock
+   *               notes  | plain, by readers once for each read | plain | lock
    *               others | plain | plain | lock
    * Publication:  a cell is in its slot before its key, and that before its tag; a spill bucket is filled before its
    *               link; the arrays are in place before the count that reaches into them. Each of these stores is a
@@ -83,7 +84,7 @@ final class Table<K, V> {
   }
 
   private final Hasher hasher;
-  private final @Nullable EvictionNotes notes;
+  private @Nullable EvictionNotes notes;
   private final boolean hasWeights;
 
   private Buckets<K, V> home;
@@ -186,8 +187,9 @@ final class Table<K, V> {
   }
 
   private @Nullable Object cell(Buckets<K, V> in, int slot, boolean use) {
+    EvictionNotes notes = this.notes;
     if (use && notes != null) {
-      notes.used(in.states, slot);
+      notes.used(in.statesAcquire(), slot);
     }
     return in.cellAcquire(slot);
   }
@@ -207,6 +209,12 @@ final class Table<K, V> {
 
   void endSection() {
     MOVES.setRelease(this, (moves & ~SECTION) + COUNTED);
+  }
+
+  /** Notes of another policy from now on, or none; what is there counts as just inserted. */
+  void takeNotes(@Nullable EvictionNotes notes) {
+    this.notes = notes;
+    home.putStatesRelease(notes != null, notes == null ? 0 : notes.policy.onInsert(notes.tick()));
   }
 
   /** The cell of a key, expired or not, or {@code null}. */

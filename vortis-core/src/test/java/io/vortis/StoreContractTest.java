@@ -97,6 +97,14 @@ public abstract class StoreContractTest implements StoreFactory {
   }
 
   @Nested
+  class Policy extends StorePolicyContractTest {
+    @Override
+    protected StoreFactory factory() {
+      return StoreContractTest.this;
+    }
+  }
+
+  @Nested
   class Idle extends StoreIdleContractTest {
     @Override
     protected StoreFactory factory() {

@@ -24,7 +24,7 @@ class StripeTest {
             hasher,
             new Events<>(),
             sizer,
-            eviction,
+            new EvictionChoice(eviction),
             key -> key,
             0,
             1),

@@ -42,7 +42,11 @@ final class Engine implements AutoCloseable {
   /** Whether readers need to be counted; written before a second thread can know of the store. */
   private boolean concurrent;
 
-  private final boolean countsUses;
+  private final RetentionRules rules;
+
+  /** Whether reads count as uses. */
+  private volatile boolean countsUses;
+
   private final KeyHash hasher;
   private final InstantSource clock;
   private final LongSupplier defaultExpiry;
@@ -84,7 +88,8 @@ final class Engine implements AutoCloseable {
     defaultExpiry = parts.defaultExpiry;
     fixedBytes = sizing.fixedBytes();
     chains = new Chains(arena);
-    Retention retention = new Retention(parts.eviction, 0);
+    rules = new RetentionRules(parts.eviction);
+    Retention retention = new Retention(rules, 0);
     countsUses = retention.countsUses();
     Fullness fullness = new Fullness(arena, retention);
     StripeParts shared =
@@ -100,7 +105,7 @@ final class Engine implements AutoCloseable {
             count);
     Stripe[] all = new Stripe[count];
     for (int i = 0; i < count; i++) {
-      Retention own = new Retention(parts.eviction, seeds.nextLong());
+      Retention own = new Retention(rules, seeds.nextLong());
       int page = arena.take();
       if (page == Segments.NONE) {
         arena.close();
@@ -114,6 +119,12 @@ final class Engine implements AutoCloseable {
     totals = new Totals(stripes, fullness, readers, arena.segmentSize);
     shrinking = new Shrinking(arena, stripes, retention, fullness);
     room = new Room(arena, stripes, retention, fullness);
+  }
+
+  /** Changes which entries may go, and in which order. */
+  void evictBy(Eviction eviction) {
+    rules.follow(eviction);
+    countsUses = rules.order() == RetentionRules.Order.S3_FIFO;
   }
 
   /** This thread's scratch. */

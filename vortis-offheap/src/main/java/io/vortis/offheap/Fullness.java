@@ -10,12 +10,12 @@ final class Fullness {
   private static final double MAX_LIVE_SHARE = 0.9;
 
   private final Arena arena;
-  private final boolean evictsAll;
+  private final Retention retention;
   private Stripe[] stripes = {};
 
   Fullness(Arena arena, Retention retention) {
     this.arena = arena;
-    evictsAll = retention.evictsAll();
+    this.retention = retention;
   }
 
   /** Tells it what to sum up, once, before the store is used. */
@@ -25,7 +25,7 @@ final class Fullness {
 
   /** Whether a write that makes the live part larger by so many bytes is one too many. */
   boolean isFullWith(long growth) {
-    if (evictsAll || growth <= 0) {
+    if (retention.evictsAll() || growth <= 0) {
       return false;
     }
     long live = growth + liveBytes();
@@ -52,7 +52,7 @@ final class Fullness {
    * give first.
    */
   boolean holdsItsShare(Stripe stripe) {
-    if (!evictsAll) {
+    if (!retention.evictsAll()) {
       return true;
     }
     long all = 0;

@@ -332,6 +332,18 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * <p>A store that was made with {@link Eviction#none()} has set no memory aside for keys evicted
+   * of late, so {@code lru} and {@code lfu} choose somewhat worse in it than in one that was made
+   * with them. The number of samples means nothing here.
+   */
+  @Override
+  public void evictBy(Eviction eviction) {
+    engine.evictBy(requireNonNull(eviction, "eviction"));
+  }
+
+  /**
    * Does a little of what {@link #resize} left to be done, for some ten microseconds.
    *
    * @return whether there is more to be done; not if nothing that is left may be evicted

@@ -1,14 +1,15 @@
 package io.vortis.offheap;
 
-import io.vortis.eviction.Eviction;
 import io.vortis.eviction.Eviction.Scope;
+import io.vortis.offheap.RetentionRules.Order;
 import java.util.SplittableRandom;
 
 /**
  * Which segment is cleaned next, and which of its entries stay: the eviction policy as a log sees
  * it.
  *
- * <p>Stateless but for its random numbers; guarded by the stripe's lock.
+ * <p>Stateless but for its random numbers; guarded by the stripe's lock, but that anybody may ask
+ * what the rules allow at all.
  */
 final class Retention {
   /*
@@ -28,14 +29,6 @@ final class Retention {
    * A segment that is nearly dead already is cleaned first, and loses nothing.
    */
 
-  private enum Order {
-    COST_BENEFIT,
-    S3_FIFO,
-    FIFO,
-    RANDOM,
-    TTL
-  }
-
   /** One in so many segments belongs to the small queue. */
   private static final int SMALL_SHARE = 10;
 
@@ -45,41 +38,27 @@ final class Retention {
   /** Cleaning that gains less than one in so many bytes of a segment is not worth it. */
   private static final int MIN_GAIN = 32;
 
-  private final Scope scope;
-  private final Order order;
+  private final RetentionRules rules;
   private final SplittableRandom random;
 
-  Retention(Eviction eviction, long seed) {
-    scope = eviction.scope();
-    order = order(eviction);
+  Retention(RetentionRules rules, long seed) {
+    this.rules = rules;
     random = new SplittableRandom(seed);
-  }
-
-  private static Order order(Eviction eviction) {
-    if (eviction.policy() == null) {
-      return Order.COST_BENEFIT;
-    }
-    return switch (eviction.policy().name()) {
-      case "fifo" -> Order.FIFO;
-      case "random" -> Order.RANDOM;
-      case "ttl" -> Order.TTL;
-      default -> Order.S3_FIFO;
-    };
   }
 
   /** Whether anything may be evicted at all. */
   boolean evicts() {
-    return scope != Scope.NONE;
+    return rules.scope() != Scope.NONE;
   }
 
   /** Whether any entry may be evicted, with or without an expiry. */
   boolean evictsAll() {
-    return scope == Scope.ALL_KEYS;
+    return rules.scope() == Scope.ALL_KEYS;
   }
 
   /** Whether uses are worth counting. */
   boolean countsUses() {
-    return order == Order.S3_FIFO;
+    return rules.order() == Order.S3_FIFO;
   }
 
   // ---------------------------------------------------------------- the victim
@@ -92,9 +71,10 @@ final class Retention {
       return best;
     }
     int chosen =
-        switch (order) {
+        switch (rules.order()) {
           case COST_BENEFIT -> best;
-          case S3_FIFO -> scope == Scope.VOLATILE ? oldest(log, segments) : pickS3(log, segments);
+          case S3_FIFO ->
+              rules.scope() == Scope.VOLATILE ? oldest(log, segments) : pickS3(log, segments);
           case FIFO -> oldest(log, segments);
           case RANDOM -> any(log, segments);
           case TTL -> soonest(log, segments);
@@ -124,12 +104,12 @@ final class Retention {
 
   private boolean mayLose(Segments segments, int segment) {
     return segments.state[segment] == Segments.SEALED
-        && (scope == Scope.ALL_KEYS || segments.expiring[segment] > 0);
+        && (rules.scope() == Scope.ALL_KEYS || segments.expiring[segment] > 0);
   }
 
   /** Whether cleaning a segment, if it is one, sets free what the policy lets go. */
   boolean isGain(int segment, Segments segments) {
-    return segment != Segments.NONE && (scope == Scope.NONE || mayLose(segments, segment));
+    return segment != Segments.NONE && (rules.scope() == Scope.NONE || mayLose(segments, segment));
   }
 
   private int pickS3(Log log, Segments segments) {
@@ -195,7 +175,7 @@ final class Retention {
 
   /** Whether an entry may be evicted at all. */
   boolean mayEvict(boolean expiring) {
-    return scope == Scope.ALL_KEYS || (scope == Scope.VOLATILE && expiring);
+    return rules.scope() == Scope.ALL_KEYS || (rules.scope() == Scope.VOLATILE && expiring);
   }
 
   /**
@@ -205,7 +185,7 @@ final class Retention {
    * @param nearlyDead whether the victim was, when it was chosen
    */
   boolean keeps(int freq, boolean expiring, boolean nearlyDead) {
-    return nearlyDead || !mayEvict(expiring) || (order == Order.S3_FIFO && freq > 0);
+    return nearlyDead || !mayEvict(expiring) || (rules.order() == Order.S3_FIFO && freq > 0);
   }
 
   /** What is left of an entry's uses when it is moved. */
@@ -218,7 +198,7 @@ final class Retention {
 
   /** The group an entry moves to; survivors are kept apart from the new. */
   int groupAfterMove(int group, boolean nearlyDead) {
-    boolean staysSmall = nearlyDead && order == Order.S3_FIFO;
+    boolean staysSmall = nearlyDead && rules.order() == Order.S3_FIFO;
     return Log.isMain(group) || staysSmall ? group : group + Log.FIRST_MAIN;
   }
 

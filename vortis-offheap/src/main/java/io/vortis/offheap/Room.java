@@ -44,16 +44,14 @@ final class Room {
   private final Arena arena;
   private final Stripes stripes;
   private final Fullness fullness;
-  private final boolean evicts;
-  private final boolean evictsAll;
+  private final Retention retention;
   private final ReentrantReadWriteLock turns = new ReentrantReadWriteLock();
 
   Room(Arena arena, Stripes stripes, Retention retention, Fullness fullness) {
     this.arena = arena;
     this.stripes = stripes;
     this.fullness = fullness;
-    evicts = retention.evicts();
-    evictsAll = retention.evictsAll();
+    this.retention = retention;
   }
 
   /**
@@ -67,13 +65,13 @@ final class Room {
    */
   boolean make(int wanted, Reservation reservation, Stripe home, long growth) {
     // Evicting shrinks the index too, down to a page a stripe.
-    long pages = evictsAll ? stripes.count() : fullness.indexPages();
+    long pages = retention.evictsAll() ? stripes.count() : fullness.indexPages();
     if (wanted > 1 && wanted > arena.count() - arena.reserve() - pages) {
       throw arena.full((long) wanted * arena.segmentSize);
     }
     if (fullness.isFullWith(growth)) {
       sweepExpired(home, growth);
-      boolean nothingToEvict = !evicts || !fullness.anyVolatile();
+      boolean nothingToEvict = !retention.evicts() || !fullness.anyVolatile();
       if (nothingToEvict && fullness.isFullWith(growth)) {
         throw arena.full(growth);
       }
@@ -97,17 +95,16 @@ final class Room {
 
   private boolean cleanFor(int wanted, Reservation reservation, Stripe home) {
     long patience = (long) PATIENCE * wanted;
-    long limit = evictsAll ? Long.MAX_VALUE : 2L * arena.count() + 64;
     boolean inSection = stripes.isInSection();
     long cleaned = 0;
     int idleRounds = 0;
     int idleLimit = IDLE_ROUNDS;
-    while (idleRounds < idleLimit && cleaned < limit) {
+    while (idleRounds < idleLimit && cleaned < limit()) {
       boolean forced = idleRounds > 0;
       long before = cleaned;
       // In a section others may hold what is to be cleaned.
       idleLimit = IDLE_ROUNDS;
-      int first = evictsAll ? largest() : indexOf(home);
+      int first = retention.evictsAll() ? largest() : indexOf(home);
       for (int i = 0; i < stripes.count(); i++) {
         Stripe stripe = stripes.at((first + i) & (stripes.count() - 1));
         if (!enter(stripe, inSection)) {
@@ -133,6 +130,11 @@ final class Room {
       idleRounds = cleaned > before ? 0 : idleRounds + 1;
     }
     return false;
+  }
+
+  /** Asked anew each time, since the policy may change: without a limit something must go. */
+  private long limit() {
+    return retention.evictsAll() ? Long.MAX_VALUE : 2L * arena.count() + 64;
   }
 
   private boolean enter(Stripe stripe, boolean inSection) {

@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.AbstractStore;
 import io.vortis.Codecs;
 import io.vortis.HeapStore;
 import io.vortis.Store;
@@ -51,6 +52,7 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
     }
     OffHeapStore<Slice, byte[]> store = builder.build();
     new Resizer(store::resize, store::shrinkStep).follow(config);
+    follow(config, store);
     Keyspace keyspace =
         new OffHeapKeyspace(store, System::currentTimeMillis, () -> config.number("maxmemory"));
     return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
@@ -61,6 +63,7 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
     HeapStore<Slice, byte[]> store =
         configured(heapBuilder(), config).maxWeight(weightOf(maxMemory), BYTES).build();
     new Resizer(bytes -> store.resize(weightOf(bytes)), store::shrinkStep).follow(config);
+    follow(config, store);
     Keyspace keyspace =
         StoreKeyspace.of(store, System::currentTimeMillis, () -> config.number("maxmemory"));
     return new OwnStore(store, Databases.of(keyspace, (int) config.number("databases")));
@@ -75,10 +78,24 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
     return builder
         .recordStats()
         .activeExpiry()
-        .expiryInterval(Duration.ofMillis(MILLIS_PER_SECOND / config.number("hz")))
-        .eviction(
-            Eviction.named(config.get("maxmemory-policy"))
-                .samples((int) config.number("maxmemory-samples")));
+        .expiryInterval(interval(config))
+        .eviction(eviction(config));
+  }
+
+  /** Lets a store that is in use do what {@code CONFIG SET} says from then on. */
+  private static void follow(Config config, AbstractStore<?, ?> store) {
+    config.onChange("maxmemory-policy", name -> store.evictBy(eviction(config)));
+    config.onChange("maxmemory-samples", samples -> store.evictBy(eviction(config)));
+    config.onChange("hz", hz -> store.sweepEvery(interval(config)));
+  }
+
+  private static Eviction eviction(Config config) {
+    return Eviction.named(config.get("maxmemory-policy"))
+        .samples((int) config.number("maxmemory-samples"));
+  }
+
+  private static Duration interval(Config config) {
+    return Duration.ofMillis(MILLIS_PER_SECOND / config.number("hz"));
   }
 
   /** A builder of stores that may be asked by slices which then stand for something else. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vortis.Store;
 import io.vortis.StoreFullException;
+import io.vortis.eviction.Eviction;
 import io.vortis.resp.codec.Slice;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,30 @@ class OwnStoreTest {
       assertThat(store.size()).isEqualTo(12_000);
       config.change(Map.of("maxmemory", "0"));
       assertThat(fill(own.databases().root(), 20_000)).isEqualTo(20_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "offheap"})
+  void configSetPolicySamplesHz_areTakenWhileTheStoreIsInUse(String where) {
+    Config config = config("store", where, "maxmemory", "4mb");
+    OwnStore own = OwnStore.of(config);
+    try (Store<Slice, byte[]> store = own.store()) {
+      Keyspace keyspace = own.databases().root();
+      assertThat(fill(keyspace, 20_000)).isLessThan(5_000);
+      for (String policy : Eviction.names()) {
+        config.change(Map.of("maxmemory-policy", policy, "maxmemory-samples", "10", "hz", "100"));
+        int written = fill(keyspace, 6_000);
+        if (policy.startsWith("allkeys-")) {
+          assertThat(written).as(policy).isEqualTo(6_000);
+        } else {
+          assertThat(written).as(policy).isLessThan(6_000);
+        }
+        assertThat(keyspace.memoryUsed()).isLessThanOrEqualTo(4 * MIB);
+      }
+      keyspace.clear();
+      keyspace.set(Slice.of("short"), VALUE, keyspace.now() + 1);
+      await().until(() -> store.size() == 0);
     }
   }
 

@@ -7,7 +7,7 @@ import io.vortis.RemovalCause;
  * gives the victim to the arena. Works in steps and goes on where it stopped.
  *
  * <p>Guarded by the stripe's lock, which may be released between steps. Entries that were
- * overwritten, deleted or moved meanwhile are known by no slot leading to them.
+ * overwritten, deleted or moved meanwhile are marked dead.
  */
 final class Cleaner {
   /*
@@ -108,8 +108,9 @@ final class Cleaner {
         return true;
       }
       long entry = arena.toMachine(arena.startOf(victim)) + cursor;
-      int size = (int) shape.sizeOf(EntryLayout.headerAt(entry));
-      if (!handle(arena.startOf(victim) + cursor, size, forced)) {
+      long header = EntryLayout.headerAt(entry);
+      int size = (int) shape.sizeOf(header);
+      if (!EntryLayout.isDead(header) && !handle(arena.startOf(victim) + cursor, size, forced)) {
         return progress;
       }
       progress = true;
@@ -141,16 +142,13 @@ final class Cleaner {
   }
 
   /**
-   * Moves or removes one entry of the victim, if it is alive.
+   * Moves or removes one entry of the victim that is alive.
    *
    * @return false if it must stay and there is nowhere to move it
    */
   private boolean handle(long address, int size, boolean forced) {
     long hash = shared.hashAt(address);
     long slotAt = stripe.index.slotOf(hash, address);
-    if (slotAt == 0) {
-      return true;
-    }
     long slot = Memory.getLong(slotAt);
     Lookup found = stripe.found;
     found.holdLocked(stripe.index, slotAt, slot);

@@ -9,17 +9,19 @@ package io.vortis.offheap;
  *  |  value length  |key len.|flags|slack|   expires at   | used at  |    key    | inline | pad   |
  *  |      32        |   16   |  8  |  8  |       64       |   (64)   |           |        | to 8  |
  *  +----------------+--------+-----+-----+----------------+----------+-----------+--------+-------+
- *   word 0: plain, written once           word 1: plain or  only where the store has a time to idle
- *   before the slot is released           acquire; release under the stripe's lock
+ *   word 0: plain, written before the     word 1: plain or  only where the store has a time to idle
+ *   slot is released; then only DEAD      acquire; release under the stripe's lock
+ *   is set, under the stripe's lock
  *
  *   inline, if flags has CHAIN:   +-----------------+--------------------+
  *                                 | first segment 32|   tail of value    |    else: the value
  *                                 +-----------------+--------------------+
  * </pre>
  *
- * <p>Key and value never change once the entry is published. {@code expires at} is in epoch
- * milliseconds, {@link io.vortis.Store#NO_EXPIRY} if never. {@code slack} is reserved for values
- * that grow in place.
+ * <p>Key and value never change once the entry is published. DEAD is for the owner of the lock
+ * alone: readers, who may still be reading such an entry, pass it over. {@code expires at} is in
+ * epoch milliseconds, {@link io.vortis.Store#NO_EXPIRY} if never. {@code slack} is reserved for
+ * values that grow in place.
  */
 final class EntryLayout {
   static final int HEADER_BYTES = 16;
@@ -33,6 +35,9 @@ final class EntryLayout {
 
   /** The value's whole segments are elsewhere, its tail is here. */
   static final int CHAIN = 1;
+
+  /** No slot leads to the entry any more. */
+  static final int DEAD = 2;
 
   /** The number of the first segment of a chain stands before the tail. */
   static final int CHAIN_HEAD_BYTES = Integer.BYTES;
@@ -55,6 +60,14 @@ final class EntryLayout {
 
   static boolean isChain(long header) {
     return ((header >>> FLAGS_SHIFT) & CHAIN) != 0;
+  }
+
+  static boolean isDead(long header) {
+    return ((header >>> FLAGS_SHIFT) & DEAD) != 0;
+  }
+
+  static void markDead(long entry) {
+    putHeader(entry, headerAt(entry) | (long) DEAD << FLAGS_SHIFT);
   }
 
   static long headerAt(long entry) {

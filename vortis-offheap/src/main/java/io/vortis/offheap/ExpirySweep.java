@@ -117,7 +117,11 @@ final class ExpirySweep {
       }
       long address = arena.startOf(segment) + cursor;
       long entry = arena.toMachine(address);
-      cursor += (int) shape.sizeOf(EntryLayout.headerAt(entry));
+      long header = EntryLayout.headerAt(entry);
+      cursor += (int) shape.sizeOf(header);
+      if (EntryLayout.isDead(header)) {
+        continue;
+      }
       long expiresAt = shape.effectiveExpiry(entry);
       if (expiresAt > now) {
         if (expiresAt != Segments.NEVER) {
@@ -125,7 +129,8 @@ final class ExpirySweep {
           leftSum += expiresAt - now;
           leftCount++;
         }
-      } else if (remove(address)) {
+      } else {
+        remove(address);
         removed++;
         if (!isStillOurs()) {
           segment = Segments.NONE;
@@ -136,14 +141,10 @@ final class ExpirySweep {
     return removed;
   }
 
-  private boolean remove(long address) {
+  private void remove(long address) {
     long slotAt = stripe.index.slotOf(shared.hashAt(address), address);
-    if (slotAt == 0) {
-      return false;
-    }
     stripe.found.holdLocked(stripe.index, slotAt, Memory.getLong(slotAt));
     stripe.removeFound(RemovalCause.EXPIRED);
-    return true;
   }
 
   private void end(long now) {

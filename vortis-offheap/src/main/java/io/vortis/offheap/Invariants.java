@@ -88,6 +88,7 @@ final class Invariants {
       require(
           expiring[segment] == segments.expiring[segment], "expiring", expiring[segment], segment);
       require(segments.live[segment] <= segments.limit[segment], "limit", segment, 0);
+      require(unmarked(segment) == live[segment], "marked dead", unmarked(segment), segment);
       total += live[segment];
     }
     require(total == stripe.log.liveBytes(), "live bytes", total, stripe.log.liveBytes());
@@ -96,6 +97,19 @@ final class Invariants {
           see(page);
           require(segments.state[page] == Segments.INDEX, "state of page", page, 0);
         });
+  }
+
+  /** Bytes of entries that are not marked dead. */
+  private int unmarked(int segment) {
+    long start = arena.toMachine(arena.startOf(segment));
+    int unmarked = 0;
+    for (int at = 0; at < segments.limit[segment]; ) {
+      long header = EntryLayout.headerAt(start + at);
+      int size = (int) shape.sizeOf(header);
+      unmarked += EntryLayout.isDead(header) ? 0 : size;
+      at += size;
+    }
+    return unmarked;
   }
 
   private void checkEntry(Stripe stripe, long slot, Counters counted) {

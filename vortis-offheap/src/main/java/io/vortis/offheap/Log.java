@@ -235,6 +235,7 @@ final class Log {
   /** Counts an entry dead that no slot leads to any more. */
   void died(long address, int size, boolean expiring) {
     int segment = arena.segmentOf(address);
+    EntryLayout.markDead(arena.toMachine(address));
     segments.live[segment] -= size;
     liveBytes -= size;
     if (expiring) {

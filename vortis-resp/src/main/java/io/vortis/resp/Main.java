@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final String MEMORY_PACKAGE = "jdk.internal.misc";
 
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -31,6 +33,9 @@ public final class Main {
 
   /** Runs the server until it is told to stop. */
   public static void main(String[] args) {
+    // Netty's search for leaked buffers takes stack traces; it is for tests, and for whoever asks
+    // for it.
+    System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
     System.exit(new Main(System.out, System.err).run(args));
   }
 

@@ -37,6 +37,12 @@ final class Cleaner {
   private final Ghosts ghosts;
   private int cursor;
 
+  /** Up to here the index's lines of the victim's entries have been fetched. */
+  private int fetched;
+
+  /** What keeps these loads from being optimised away. */
+  private long sink;
+
   /** Whether everything alive in the victim stays where it is in the order of eviction. */
   private boolean keepsAll;
 
@@ -107,6 +113,9 @@ final class Cleaner {
         log.endCleaning();
         return true;
       }
+      if (cursor >= fetched) {
+        fetchAhead(victim);
+      }
       long entry = arena.toMachine(arena.startOf(victim)) + cursor;
       long header = EntryLayout.headerAt(entry);
       int size = (int) shape.sizeOf(header);
@@ -121,6 +130,31 @@ final class Cleaner {
       left -= size + COST_PER_ENTRY;
     }
     return progress;
+  }
+
+  /**
+   * Loads the buckets of the next live entries one after the other, so that the latencies overlap;
+   * see {@link Prefetch}.
+   */
+  private void fetchAhead(int victim) {
+    long start = arena.startOf(victim);
+    long sum = 0;
+    int at = cursor;
+    for (int left = Prefetch.WIDTH; left > 0 && at < segments.limit[victim]; ) {
+      long header = EntryLayout.headerAt(arena.toMachine(start) + at);
+      if (!EntryLayout.isDead(header)) {
+        sum += Memory.getLong(stripe.index.firstBucket(shared.hashAt(start + at)));
+        left--;
+      }
+      at += (int) shape.sizeOf(header);
+    }
+    fetched = at;
+    sink += sum;
+  }
+
+  /** What was loaded ahead, which means nothing. */
+  long sink() {
+    return sink;
   }
 
   private boolean begin(boolean forced) {
@@ -138,6 +172,7 @@ final class Cleaner {
   private void begin(int victim, boolean keepsAll) {
     this.keepsAll = keepsAll;
     cursor = 0;
+    fetched = 0;
     log.beginCleaning(victim);
   }
 

@@ -39,6 +39,12 @@ final class Stripe {
   private static final long CHANGE = 2;
   private static final int SECTIONS_SHIFT = 32;
 
+  /**
+   * So often a thread looks whether the lock has come free before it sleeps: a write takes less
+   * than a microsecond, waking up takes several.
+   */
+  private static final int SPINS = 50;
+
   private static final VarHandle VERSION;
 
   static {
@@ -98,9 +104,19 @@ final class Stripe {
   }
 
   void enter() {
-    if (lock != null) {
+    if (lock != null && !spin(lock)) {
       lock.lock();
     }
+  }
+
+  private static boolean spin(ReentrantLock lock) {
+    for (int i = 0; i < SPINS; i++) {
+      if (lock.tryLock()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   /** Waits no longer than that, nor if interrupted. */

@@ -55,6 +55,7 @@ public final class Client {
   private volatile @Nullable TrackingMode tracking;
   private volatile boolean caching;
   private volatile boolean redirectBroken;
+  private volatile boolean monitoring;
   private volatile User user = User.NOBODY;
   private volatile boolean authenticated;
 
@@ -281,9 +282,20 @@ public final class Client {
     this.redirectBroken = redirectBroken;
   }
 
+  /** Whether it is shown every command. */
+  public boolean isMonitoring() {
+    return monitoring;
+  }
+
+  /** Notes whether it is shown every command; in its own thread. */
+  public void monitoring(boolean monitoring) {
+    this.monitoring = monitoring;
+    noteModes();
+  }
+
   /**
    * Whether its commands are just run: it neither queues them, nor has subscribed to anything, nor
-   * is tracked.
+   * is tracked, nor monitors others.
    */
   public boolean isPlain() {
     return plain;
@@ -291,7 +303,7 @@ public final class Client {
 
   /** Notes whether {@link #isPlain} still holds; in its own thread, after what may change it. */
   public void noteModes() {
-    plain = !transaction.isOpen() && subscriptions.isEmpty() && tracking == null;
+    plain = !transaction.isOpen() && subscriptions.isEmpty() && tracking == null && !monitoring;
   }
 
   // ---------------------------------------------------------------- the end

@@ -2,9 +2,10 @@ package io.vortis.resp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vortis.resp.codec.InlineWords;
+import io.vortis.resp.codec.Slice;
 import io.vortis.resp.events.EventClasses;
 import java.math.BigDecimal;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -283,24 +284,9 @@ interface DirectiveType {
 
   /** A text in double quotes, its bytes escaped as a file wants them. */
   private static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (byte b : text.getBytes(UTF_8)) {
-      char c = (char) (b & 0xFF);
-      switch (c) {
-        case '"', '\\' -> quoted.append('\\').append(c);
-        case '\n' -> quoted.append("\\n");
-        case '\r' -> quoted.append("\\r");
-        case '\t' -> quoted.append("\\t");
-        default -> {
-          if (c >= ' ' && c <= '~') {
-            quoted.append(c);
-          } else {
-            quoted.append("\\x").append(HexFormat.of().toHexDigits(b));
-          }
-        }
-      }
-    }
-    return quoted.append('"').toString();
+    StringBuilder quoted = new StringBuilder();
+    InlineWords.quote(Slice.of(text.getBytes(UTF_8)), quoted);
+    return quoted.toString();
   }
 
   private static String inRange(String digits, long min, long max) {

@@ -39,13 +39,13 @@ final class ServerState implements Server {
   ServerState(Databases databases, Config config, String transport, boolean readOnly) {
     this.databases = databases;
     keyspace = databases.root();
-    events = new ServerEvents(databases, config, this::client);
     this.config = config;
     this.transport = transport;
     this.readOnly = readOnly;
     commands = CommandTable.standard().renamed(config.renamedCommands());
     telemetry = new Telemetry(commands.size(), System::nanoTime);
     TelemetryDirectives.follow(config, telemetry);
+    events = new ServerEvents(databases, config, this::client, telemetry);
     outputLimits = OutputLimits.of(config.get(OUTPUT_LIMITS));
     config.onChange(OUTPUT_LIMITS, value -> outputLimits = OutputLimits.of(value));
     acl = new Acl(commands, config, System::currentTimeMillis);

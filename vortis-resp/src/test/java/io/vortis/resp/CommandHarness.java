@@ -97,7 +97,7 @@ public final class CommandHarness implements Server {
     }
     databases = Databases.of(root, 16);
     acl = new Acl(commands, config, now::get);
-    events = new ServerEvents(databases, config, this::client);
+    events = new ServerEvents(databases, config, this::client, telemetry);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }

@@ -93,6 +93,8 @@ public record Conversation(String title, List<Turn> turns) {
           ask(socket, "CLIENT ID");
           numbers.put(turn.client(), listen(Map.of("", socket)).get("").replaceAll("\\D", ""));
         }
+      }
+      for (Turn turn : conversation.turns) {
         ask(sockets.get(turn.client()), turn.request(numbers::get));
         text.append(turn.source).append('\n');
         SortedMap<String, String> received = listen(sockets);
@@ -106,6 +108,12 @@ public record Conversation(String title, List<Turn> turns) {
       }
     }
     Files.writeString(FILE, text);
+  }
+
+  /** What a client received, escaped, without the times and ports that monitors are shown. */
+  static String shown(String bytes) {
+    return Transcript.escape(bytes)
+        .replaceAll("[0-9]{10}\\.[0-9]{6} \\[([0-9]+) [0-9.]+:[0-9]+]", "TIME [$1 ADDRESS]");
   }
 
   private static Socket connect(int port) throws IOException {
@@ -133,8 +141,7 @@ public record Conversation(String title, List<Turn> turns) {
       Thread.onSpinWait();
     }
     SortedMap<String, String> received = new TreeMap<>();
-    bytes.forEach(
-        (client, all) -> received.put(client, Transcript.escape(all.toString(ISO_8859_1))));
+    bytes.forEach((client, all) -> received.put(client, shown(all.toString(ISO_8859_1))));
     return received;
   }
 }

@@ -36,7 +36,7 @@ class ConversationsTest {
           (client, peer) -> {
             String bytes = peer == asking ? reply : peer.received();
             if (!bytes.isEmpty()) {
-              received.put(client, Transcript.escape(bytes));
+              received.put(client, Conversation.shown(bytes));
             }
           });
       if (turn.isCompared()) {

@@ -1,6 +1,7 @@
 package io.vortis.resp.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,30 @@ public final class InlineWords {
       }
       action.accept(word.toByteArray());
     }
+  }
+
+  /** Appends a word in double quotes that {@link #split} reads as the same bytes. */
+  public static void quote(Slice word, StringBuilder text) {
+    text.append('"');
+    for (int i = 0; i < word.length(); i++) {
+      char c = (char) (word.at(i) & 0xFF);
+      switch (c) {
+        case '"', '\\' -> text.append('\\').append(c);
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        case '\007' -> text.append("\\a");
+        case '\b' -> text.append("\\b");
+        default -> {
+          if (c >= ' ' && c <= '~') {
+            text.append(c);
+          } else {
+            text.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
+          }
+        }
+      }
+    }
+    text.append('"');
   }
 
   private boolean readWord(ByteArrayOutputStream word) {

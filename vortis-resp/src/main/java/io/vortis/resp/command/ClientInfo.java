@@ -45,7 +45,8 @@ final class ClientInfo {
   private static String flags(Client client) {
     Transaction transaction = client.transaction();
     String flags =
-        (client.subscriptions().isEmpty() ? "" : "P")
+        (client.isMonitoring() ? "O" : "")
+            + (client.subscriptions().isEmpty() ? "" : "P")
             + (transaction.isOpen() ? "x" : "")
             + trackingFlags(client)
             + (transaction.isBroken() ? "d" : "")

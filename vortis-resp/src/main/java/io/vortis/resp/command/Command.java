@@ -37,6 +37,8 @@ public final class Command {
     UNQUEUED,
     /** Clients of RESP2 may send it while they are subscribed to something. */
     FOR_SUBSCRIBERS,
+    /** Tells other clients something: writes in that it stops where writes do. */
+    TELLS_OTHERS,
     /** Uses keys or databases that its arguments don't name. */
     ANY_KEY,
     /** Looks at keys as nobody else does: nobody is told if one is not there. */

@@ -121,10 +121,11 @@ public final class Dispatcher {
   }
 
   /** What a refusal means for the client's transaction, if there is one. */
-  private static CommandException inTransaction(
+  private CommandException inTransaction(
       @Nullable Command command, Call call, CommandException refusal) {
     Transaction transaction = call.client().transaction();
     if (command != null && command.name().equals("exec")) {
+      show(command, call);
       transaction.close();
       call.client().noteModes();
       return Errors.transactionAborted(refusal);
@@ -149,6 +150,9 @@ public final class Dispatcher {
         && !command.is(Trait.FOR_SUBSCRIBERS)) {
       throw Errors.notForSubscribers(command.name());
     }
+    if (client.isMonitoring() && usesKeyspace(command)) {
+      throw Errors.monitorAndKeys();
+    }
     if (!transaction.isOpen() || command.is(Trait.UNQUEUED)) {
       return false;
     }
@@ -160,6 +164,13 @@ public final class Dispatcher {
     }
     call.reply().simple("QUEUED");
     return true;
+  }
+
+  /** Whether a command is not for clients that monitor: it reads, writes or tells others. */
+  private static boolean usesKeyspace(Command command) {
+    return command.isWrite()
+        || command.flags().contains(Flag.READONLY)
+        || command.is(Trait.TELLS_OTHERS);
   }
 
   /** Runs a command that was queued; what was allowed then may not be any more. */
@@ -227,6 +238,7 @@ public final class Dispatcher {
 
   private void notice(Command command, Call call, long nanos) {
     long now = server.keyspace().now();
+    show(command, call);
     if (telemetry.isSlow(nanos) && !command.flags().contains(Flag.SKIP_SLOWLOG)) {
       Client client = call.client();
       telemetry
@@ -237,6 +249,16 @@ public final class Dispatcher {
     if (telemetry.isSpike(nanos)) {
       boolean fast = command.flags().contains(Flag.FAST);
       telemetry.latency().add(fast ? "fast-command" : "command", now, nanos / 1_000_000);
+    }
+  }
+
+  /** Shows a command to those who monitor, unless it is for administrators. */
+  private void show(Command command, Call call) {
+    if (events.monitors().isOn()
+        && !command.flags().contains(Flag.SKIP_MONITOR)
+        && !command.flags().contains(Flag.ADMIN)) {
+      long now = server.keyspace().now();
+      events.monitors().show(now, call.client(), call.count(), call::shown);
     }
   }
 

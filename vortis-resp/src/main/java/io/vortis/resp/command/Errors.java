@@ -642,6 +642,16 @@ public final class Errors {
     return error("No samples available for event '" + event + "'");
   }
 
+  /** {@code GET} by a client that monitors. */
+  public static CommandException monitorAndKeys() {
+    return error("Replica can't interact with the keyspace");
+  }
+
+  /** {@code MONITOR} run by {@code EXEC}. */
+  public static CommandException monitorInTransaction() {
+    return error("MONITOR isn't allowed for DENY BLOCKING client");
+  }
+
   /** {@code SAVE}; not Redis's words, for Redis has files. */
   public static CommandException nothingIsSaved() {
     return error("data is kept in memory only: nothing can be saved");

@@ -25,12 +25,14 @@ final class PubSubCommands {
     return List.of(
         row("publish", 3, PubSubCommands::publish)
             .flags(Flag.PUBSUB, LOADING, STALE, FAST)
+            .traits(Trait.TELLS_OTHERS)
             .channels(Channels.FIRST)
             .manual("pubsub", "2.0.0",
                 "O(N+M), N subscribers to the channel and M subscribed patterns", "channel message",
                 "Sends a message to those who subscribed to a channel and counts them"),
         row("spublish", 3, PubSubCommands::publishToShard)
             .flags(Flag.PUBSUB, LOADING, STALE, FAST)
+            .traits(Trait.TELLS_OTHERS)
             .keys(Keys.shardChannels(1))
             .channels(Channels.FIRST)
             .manual("pubsub", "7.0.0", "O(N), N subscribers", "shardchannel message",

@@ -12,6 +12,7 @@ import static io.vortis.resp.command.Flag.NO_MULTI;
 import static io.vortis.resp.command.Flag.READONLY;
 import static io.vortis.resp.command.Flag.STALE;
 
+import io.vortis.resp.Client;
 import io.vortis.resp.Config;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
@@ -43,6 +44,10 @@ final class ServerCommands {
             .flags(READONLY, FAST)
             .manual("server", "5.0.0", "O(1)", "[VERSION version]",
                 "Draws a picture"),
+        row("monitor", 1, ServerCommands::monitor)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+            .manual("server", "1.0.0", "O(1)", "",
+                "Shows this connection every command that any connection has run"),
         row("shutdown", -1, ServerCommands::shutdown)
             .flags(ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .manual("server", "1.0.0",
@@ -138,6 +143,17 @@ final class ServerCommands {
     call.server().stats().reset(call.keyspace().stats());
     call.server().telemetry().reset();
     call.reply().ok();
+  }
+
+  private static void monitor(Call call) {
+    Client client = call.client();
+    if (client.transaction().isOpen()) {
+      throw Errors.monitorInTransaction();
+    }
+    if (!client.isMonitoring()) {
+      call.server().events().monitors().add(client);
+      call.reply().ok();
+    }
   }
 
   /** The store's clock, so that it agrees with every expiry; it counts milliseconds. */

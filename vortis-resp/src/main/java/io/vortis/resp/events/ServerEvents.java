@@ -7,6 +7,7 @@ import io.vortis.resp.Databases;
 import io.vortis.resp.KeyListener;
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Call;
+import io.vortis.resp.telemetry.Telemetry;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +26,25 @@ public final class ServerEvents {
   private final PubSub pubSub = new PubSub();
   private final Notifications notifications;
   private final Tracking tracking;
+  private final Monitors monitors;
 
   /**
    * Nobody wants to hear of anything yet, unless the configuration says so.
    *
    * @param clients finds a connection by its number
+   * @param telemetry has every command noticed as long as somebody monitors
    */
-  public ServerEvents(Databases databases, Config config, LongFunction<@Nullable Client> clients) {
+  public ServerEvents(
+      Databases databases,
+      Config config,
+      LongFunction<@Nullable Client> clients,
+      Telemetry telemetry) {
     this.databases = databases;
     listening = new Listening(() -> databases.root().addListener(new Changes()));
     watches = new Watches(listening);
     notifications = new Notifications(pubSub, listening);
     tracking = new Tracking(clients, listening);
+    monitors = new Monitors(telemetry::watched);
     config.follow(
         "notify-keyspace-events", value -> notifications.classes(EventClasses.parse(value)));
     config.follow("tracking-table-max-keys", value -> tracking.limit(Long.parseLong(value)));
@@ -67,11 +75,17 @@ public final class ServerEvents {
     return tracking;
   }
 
+  /** Who is shown every command. */
+  public Monitors monitors() {
+    return monitors;
+  }
+
   /** Forgets all that a client wanted to hear of; in its own thread. */
   public void leave(Client client) {
     client.transaction().close();
     pubSub.leave(client);
     tracking.disable(client);
+    monitors.leave(client);
   }
 
   /** Tells of what happened to a key of a database. */

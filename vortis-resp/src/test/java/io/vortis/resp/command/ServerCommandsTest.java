@@ -38,6 +38,22 @@ class ServerCommandsTest {
     assertThat(harness.run("TIME")).isEqualTo("*2\r\n$10\r\n1700000000\r\n$5\r\n12000\r\n");
   }
 
+  @Test
+  void monitor_showsTheStoresClock_andWhoIsGoneNothing() {
+    CommandHarness.Peer watching = harness.connect();
+    assertThat(watching.run("MONITOR")).isEqualTo("+OK\r\n");
+    assertThat(harness.telemetry().attention()).isNegative();
+    harness.advance(Duration.ofMillis(12));
+    harness.run("GET k");
+    assertThat(watching.received())
+        .isEqualTo("+1700000000.012000 [0 127.0.0.1:1000] \"GET\" \"k\"\r\n");
+    assertThat(watching.run("CLIENT INFO")).contains(" flags=O ");
+    watching.leave();
+    harness.run("GET k");
+    assertThat(watching.received()).doesNotContain("GET");
+    assertThat(harness.telemetry().attention()).isPositive();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", " NOSAVE", " NOW FORCE nosave", " SAVE FORCE"})
   void shutdown_stopsTheServerWithoutAReply(String words) {

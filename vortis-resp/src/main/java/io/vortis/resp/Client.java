@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Client {
   private static final AtomicLong IDS = new AtomicLong();
-
-  /** How many bytes of pushes may wait for a client that does not take them. */
-  private static final long MAX_OUTBOX = 32L << 20;
+  private static final ClientLimits DEFAULT_LIMITS = ClientLimits.defaults();
+  private static final long BELOW = Long.MIN_VALUE;
 
   /** How the server ends a connection from outside its thread. */
   public interface Closer {
@@ -31,6 +30,21 @@ public final class Client {
      * Has the connection send what is in its client's outbox, in its own thread; must not block.
      */
     default void deliver() {}
+
+    /** Closes the connection at once, from whatever thread; must not block. */
+    default void abort() {
+      close();
+    }
+
+    /** How many bytes were handed over and are not sent yet; asked by any thread. */
+    default long unsentBytes() {
+      return 0;
+    }
+
+    /** About how many messages they are. */
+    default int unsentMessages() {
+      return 0;
+    }
   }
 
   private final long id = IDS.incrementAndGet();
@@ -41,6 +55,8 @@ public final class Client {
   private final Outbox outbox;
   private final Transaction transaction = new Transaction();
   private final Subscriptions subscriptions = new Subscriptions();
+  private final AtomicLong softSince = new AtomicLong(BELOW);
+  private final AtomicLong share = new AtomicLong();
 
   private volatile String name = "";
   private volatile String libraryName = "";
@@ -58,6 +74,12 @@ public final class Client {
   private volatile boolean monitoring;
   private volatile User user = User.NOBODY;
   private volatile boolean authenticated;
+  private volatile ClientLimits limits = DEFAULT_LIMITS;
+  private volatile int query;
+  private volatile int queryFree;
+  private volatile int reply;
+  private volatile int replyWritten;
+  private volatile int replyPeak;
 
   /**
    * How long its answers are kept back, in milliseconds; read and written by its own thread only.
@@ -243,9 +265,9 @@ public final class Client {
    * take what it is sent is disconnected.
    */
   public void push(Push push) {
-    if (!closing && outbox.add(push) > MAX_OUTBOX) {
-      kill();
-      outbox.clear();
+    if (!closing) {
+      outbox.add(push);
+      limits.check(this);
     }
   }
 
@@ -306,6 +328,89 @@ public final class Client {
     plain = !transaction.isOpen() && subscriptions.isEmpty() && tracking == null && !monitoring;
   }
 
+  // ---------------------------------------------------------------- memory
+
+  /** Says who limits what it may hold. */
+  void limits(ClientLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Notes that there is more to be sent than before. */
+  void checkOutput() {
+    limits.check(this);
+  }
+
+  /** How many bytes wait to be sent to it. */
+  public long outputBytes() {
+    return closer.unsentBytes() + outbox.bytes();
+  }
+
+  /** Notes what is kept of its input; in its own thread. */
+  void input(int size, int free) {
+    if (query != size || queryFree != free) {
+      query = size;
+      queryFree = free;
+    }
+    limits.settle(this);
+  }
+
+  /**
+   * Notes the buffer that replies to it are written to; in its own thread.
+   *
+   * @param capacity 0 if there is none
+   * @param written how much of it holds replies
+   */
+  void replyBuffer(int capacity, int written) {
+    reply = capacity;
+    replyWritten = written;
+  }
+
+  /** Notes how much was in the buffer when it was sent; in its own thread. */
+  void replySent(int bytes) {
+    replyBuffer(0, 0);
+    if (bytes > replyPeak) {
+      replyPeak = bytes;
+    }
+  }
+
+  /** Forgets how much was in the buffer of replies until now. */
+  void resetReplyPeak() {
+    replyPeak = 0;
+  }
+
+  /** What it holds now. */
+  public ClientMemory memory() {
+    return new ClientMemory(
+        query,
+        queryFree,
+        transaction.bytes(),
+        subscriptions.bytes(),
+        reply,
+        replyPeak,
+        replyWritten,
+        closer.unsentMessages() + outbox.size(),
+        outputBytes());
+  }
+
+  /** Notes how much of all clients' memory is its part; returns by how much that changed. */
+  long share(long bytes) {
+    return bytes - share.getAndSet(bytes);
+  }
+
+  /** For how long more has waited to be sent than its soft limit; begins now if it has not. */
+  long nanosAboveSoftLimit(long now) {
+    softSince.compareAndSet(BELOW, now);
+    long since = softSince.get();
+    return since == BELOW ? 0 : now - since;
+  }
+
+  /** Notes that what waits to be sent is within its soft limit. */
+  void belowSoftLimit() {
+    if (softSince.get() != BELOW) {
+      softSince.set(BELOW);
+    }
+  }
+
   // ---------------------------------------------------------------- the end
 
   /** Whether no further command of it is to be run. */
@@ -322,6 +427,13 @@ public final class Client {
   public void kill() {
     closing = true;
     closer.close();
+  }
+
+  /** Ends its connection at once, from whatever thread: what waits to be sent is lost. */
+  void abort() {
+    closing = true;
+    outbox.clear();
+    closer.abort();
   }
 
   /** Puts everything back that a client may change: {@code RESET}. */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -56,7 +57,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private final ChannelHandlerContext ctx;
   private final Client client;
   private final Session session;
-  private final OutputGuard guard;
 
   /** The buffer under the writer's, and where in it the replies begin. */
   private @Nullable ByteBuf out;
@@ -76,7 +76,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
             text(ctx.channel().localAddress(), server),
             System.currentTimeMillis(),
             new Remote());
-    guard = new OutputGuard(server, client, ctx.channel());
     session = new Session(server, dispatcher, client, reply, this::mayGoOn);
   }
 
@@ -90,6 +89,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     @Override
     public void deliver() {
       execute(Connection.this::deliver);
+    }
+
+    @Override
+    public void abort() {
+      execute(() -> ctx.close());
+    }
+
+    @Override
+    public long unsentBytes() {
+      ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+      return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    @Override
+    public int unsentMessages() {
+      ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+      return buffer == null ? 0 : buffer.size();
     }
 
     private void execute(Runnable task) {
@@ -158,6 +174,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
         }
       }
       running = false;
+      client.input(input.size(), input.free());
       if (input.size() > SCRATCH_BYTES
           && input.size() > server.config().number("client-query-buffer-limit")) {
         LOG.warn("query buffer limit reached: client={}", client.address());
@@ -179,7 +196,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    guard.check();
+    client.checkOutput();
     if (stalled && !held && !running && ctx.channel().isWritable()) {
       resume();
     }
@@ -193,6 +210,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       session.runInput();
     }
     running = false;
+    client.input(session.input().size(), session.input().free());
     flush();
     if (client.isClosing()) {
       finish();
@@ -256,6 +274,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   /** Keeps back replies and further commands for a while, without keeping the event loop. */
   private void hold(long millis) {
     held = true;
+    if (out != null) {
+      client.replyBuffer(out.capacity(), reply.buffer().position() - outStart);
+    }
     stall();
     ctx.channel().eventLoop().schedule(this::release, millis, TimeUnit.MILLISECONDS);
   }
@@ -277,6 +298,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     ByteBuffer room = fresh.internalNioBuffer(0, fresh.capacity());
     out = fresh;
     outStart = room.position();
+    client.replyBuffer(fresh.capacity(), 0);
     return room;
   }
 
@@ -286,10 +308,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     if (filled != null) {
       int size = reply.buffer().position() - outStart;
       server.stats().bytesOut.add(size);
+      client.replySent(size);
       out = null;
       reply.buffer(NO_ROOM);
       ctx.write(filled.writerIndex(size), ctx.voidPromise());
-      guard.check();
+      client.checkOutput();
     }
   }
 
@@ -297,7 +320,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     if (out != null && !held) {
       send();
       ctx.flush();
-      guard.checkSent();
+      checkStranger();
+    }
+  }
+
+  /** What a client that has not said who it is leaves waiting when all that could go is sent. */
+  private void checkStranger() {
+    if (!client.isAuthenticated()
+        && server.acl().isStranger(client)
+        && client.outputBytes() > OutputLimits.STRANGER) {
+      LOG.warn("output limit before authentication reached: client={}", client.address());
+      client.abort();
     }
   }
 

@@ -87,6 +87,10 @@ record Directive(
           "normal 1gb 0 0 slave 256mb 64mb 60 pubsub 32mb 8mb 60", ANY_TIME,
           "How much may wait to be sent before a client is disconnected, by class: hard, soft, seconds above soft"),
 
+      row("maxmemory-clients", new ClientLimits.Type(), "0", ANY_TIME,
+          "How much all clients' buffers together may take before those who take the most are"
+              + " disconnected, in bytes or as a percentage of maxmemory; 0 for no bound"),
+
       // Security
       row("requirepass", new Text("password"), "", ANY_TIME,
           "Password of the default user; none lets everybody in"),

@@ -31,6 +31,11 @@ final class InputBuffer {
     return end - start;
   }
 
+  /** How many bytes the array has besides. */
+  int free() {
+    return array.length - size();
+  }
+
   /**
    * Makes room for more bytes; their place begins at {@link #end}.
    *

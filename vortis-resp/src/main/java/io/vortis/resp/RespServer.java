@@ -145,6 +145,8 @@ public final class RespServer implements AutoCloseable {
   private void lookAround() {
     state.stats().sample(System.currentTimeMillis());
     state.stats().peakMemory(state.keyspace().memoryUsed());
+    state.stats().samplePeaks(state.clients());
+    state.limits().checkAll();
     closeIdle();
   }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: any thread. {@code port} is set once, before the first client is served.
  */
 final class ServerState implements Server {
-  private static final String OUTPUT_LIMITS = "client-output-buffer-limit";
-
   private final Keyspace keyspace;
   private final Databases databases;
   private final Config config;
@@ -33,8 +31,8 @@ final class ServerState implements Server {
   private final ConcurrentMap<Long, Client> clients = new ConcurrentHashMap<>();
   private final AtomicInteger connected = new AtomicInteger();
   private final CountDownLatch shutdown = new CountDownLatch(1);
+  private final ClientLimits limits;
   private volatile int port;
-  private volatile OutputLimits outputLimits;
 
   ServerState(Databases databases, Config config, String transport, boolean readOnly) {
     this.databases = databases;
@@ -46,8 +44,7 @@ final class ServerState implements Server {
     telemetry = new Telemetry(commands.size(), System::nanoTime);
     TelemetryDirectives.follow(config, telemetry);
     events = new ServerEvents(databases, config, this::client, telemetry);
-    outputLimits = OutputLimits.of(config.get(OUTPUT_LIMITS));
-    config.onChange(OUTPUT_LIMITS, value -> outputLimits = OutputLimits.of(value));
+    limits = new ClientLimits(config, clients::values, stats, System::nanoTime);
     acl = new Acl(commands, config, System::currentTimeMillis);
   }
 
@@ -60,20 +57,23 @@ final class ServerState implements Server {
       return false;
     }
     acl.admit(client);
+    client.limits(limits);
     clients.put(client.id(), client);
+    limits.settle(client);
     return true;
   }
 
   void leave(Client client) {
     if (clients.remove(client.id()) != null) {
       connected.decrementAndGet();
+      limits.release(client);
     }
     events.leave(client);
   }
 
-  /** How much may wait to be sent. */
-  OutputLimits outputLimits() {
-    return outputLimits;
+  /** What the connections may take of the memory. */
+  ClientLimits limits() {
+    return limits;
   }
 
   void port(int port) {

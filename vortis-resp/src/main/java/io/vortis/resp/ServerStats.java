@@ -2,6 +2,10 @@ package io.vortis.resp;
 
 import io.vortis.StoreStats;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,16 +16,23 @@ public final class ServerStats {
    * Threads:      any
    * Fields:       counters    | sums      | cells     | none
    *               last, rates | plain     | plain     | this
+   *               peaks       | plain     | plain     | this
    *               atReset     | volatile  | volatile  | replaced whole
    * Benign races: what is counted while the counters are reset may be lost, or counted twice
    */
 
   private static final long STALE_MILLIS = 2_000;
 
+  /** For how long the peaks of clients are remembered. */
+  private static final int PEAK_SECONDS = 8;
+
   private final long startedAt = System.currentTimeMillis();
   private final String runId = randomId();
   private final AtomicLong peakMemory = new AtomicLong();
   private Sample last = new Sample(startedAt, 0, 0, 0);
+  private final Deque<Peaks> peaks =
+      new ArrayDeque<>(Collections.nCopies(PEAK_SECONDS, new Peaks(0, 0)));
+  private long samples;
   private Rates rates = new Rates(0, 0, 0);
   private volatile StoreStats atReset = new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -30,6 +41,9 @@ public final class ServerStats {
 
   /** Connections turned away because there were too many. */
   public final LongAdder rejectedConnections = new LongAdder();
+
+  /** Connections closed since all together held too much. */
+  public final LongAdder evictedClients = new LongAdder();
 
   /** Commands run. */
   public final LongAdder commands = new LongAdder();
@@ -60,7 +74,9 @@ public final class ServerStats {
    */
   public void reset(StoreStats store) {
     for (LongAdder counter :
-        new LongAdder[] {connections, rejectedConnections, commands, errors, bytesIn, bytesOut}) {
+        new LongAdder[] {
+          connections, rejectedConnections, evictedClients, commands, errors, bytesIn, bytesOut
+        }) {
       counter.reset();
     }
     atReset = store;
@@ -130,6 +146,45 @@ public final class ServerStats {
    */
   public long peakMemory(long used) {
     return peakMemory.accumulateAndGet(used, Math::max);
+  }
+
+  /**
+   * The most that one client held lately, in bytes.
+   *
+   * @param input of requests that were not complete
+   * @param output of what it was to be sent
+   */
+  public record Peaks(long input, long output) {
+    Peaks with(Peaks other) {
+      return new Peaks(Math.max(input, other.input), Math.max(output, other.output));
+    }
+  }
+
+  /** Notes what clients hold; to be called about once a second. */
+  synchronized void samplePeaks(Collection<Client> clients) {
+    peaks.removeFirst();
+    peaks.addLast(peaks(clients));
+    if (++samples % PEAK_SECONDS == 0) {
+      clients.forEach(Client::resetReplyPeak);
+    }
+  }
+
+  /** The most that one of these clients holds now, or was seen to hold in the last seconds. */
+  public synchronized Peaks recentPeaks(Collection<Client> clients) {
+    Peaks most = peaks(clients);
+    for (Peaks second : peaks) {
+      most = most.with(second);
+    }
+    return most;
+  }
+
+  private static Peaks peaks(Collection<Client> clients) {
+    Peaks most = new Peaks(0, 0);
+    for (Client client : clients) {
+      ClientMemory memory = client.memory();
+      most = most.with(new Peaks(memory.query() + memory.queryFree(), memory.output()));
+    }
+    return most;
   }
 
   private static String randomId() {

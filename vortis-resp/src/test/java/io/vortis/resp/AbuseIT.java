@@ -103,6 +103,61 @@ class AbuseIT {
   }
 
   @Test
+  void subscriber_whoTakesNoMessages_isDisconnected() throws IOException {
+    start("client-output-buffer-limit", "pubsub 1mb 0 0");
+    RawClient good = connect();
+    RawClient bad = connect();
+    bad.command("SUBSCRIBE", "news").expect("*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n");
+    String message = "x".repeat(64 << 10);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> good.command("PUBLISH", "news", message).line().equals(":0"));
+    awaitAlone(good);
+    assertServes(good);
+  }
+
+  @Test
+  void monitor_whoTakesNoLines_isDisconnected_andNobodyIsWatched() throws IOException {
+    start("client-output-buffer-limit", "normal 4mb 0 0");
+    RawClient good = connect();
+    connect().command("MONITOR").expect("+OK\r\n");
+    String value = "x".repeat(64 << 10);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              good.command("SET", "k", value).expect("+OK\r\n");
+              return clients(good) == 1;
+            });
+    assertServes(good);
+  }
+
+  @Test
+  void requestsUnderWay_beyondMaxmemoryClients_costTheLargestConnection() throws IOException {
+    start("maxmemory-clients", "4mb");
+    RawClient good = connect();
+    RawClient spared = connect();
+    spared.command("CLIENT", "NO-EVICT", "ON").expect("+OK\r\n");
+    spared.send("*1\r\n$8388608\r\n" + "x".repeat(MIB));
+    RawClient small = connect().send("*2\r\n$3\r\nGET\r\n$100000\r\n" + "x".repeat(1_000));
+    RawClient large = connect();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              try {
+                large.send("*1\r\n$67108864\r\n" + "x".repeat(8 * MIB));
+                return clients(good) == 3;
+              } catch (IOException disconnected) {
+                return true;
+              }
+            });
+    await().atMost(PATIENCE).until(() -> clients(good) == 3);
+    assertServes(good);
+    small.send("x".repeat(99_000) + "\r\n").expect("$-1\r\n");
+  }
+
+  @Test
   void readerInTime_isNotEndedByTheSoftLimit() throws IOException {
     start("client-output-buffer-limit", "normal 0 1mb 3600");
     RawClient client = connect();

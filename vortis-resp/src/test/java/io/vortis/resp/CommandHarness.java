@@ -54,6 +54,7 @@ public final class CommandHarness implements Server {
   private final Telemetry telemetry;
   private final ServerEvents events;
   private final List<Client> clients = new ArrayList<>();
+  private final ClientLimits limits;
   private final Dispatcher dispatcher;
   private final Peer peer;
   private boolean readOnly;
@@ -98,6 +99,7 @@ public final class CommandHarness implements Server {
     databases = Databases.of(root, 16);
     acl = new Acl(commands, config, now::get);
     events = new ServerEvents(databases, config, this::client, telemetry);
+    limits = new ClientLimits(config, () -> clients, stats, telemetry::now);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }
@@ -138,6 +140,7 @@ public final class CommandHarness implements Server {
     private Peer(int port) {
       client = new Client("127.0.0.1:" + port, "127.0.0.1:65432", now.get(), () -> killed = true);
       acl.admit(client);
+      client.limits(limits);
       call = new Call(CommandHarness.this, client, request, reply);
     }
 
@@ -219,6 +222,12 @@ public final class CommandHarness implements Server {
   /** What time it is, in epoch milliseconds. */
   public long now() {
     return now.get();
+  }
+
+  /** Looks at all clients, as a server does each second. */
+  public void lookAround() {
+    stats.samplePeaks(clients);
+    limits.checkAll();
   }
 
   /** The store under the keyspace. */

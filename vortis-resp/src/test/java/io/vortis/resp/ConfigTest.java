@@ -140,7 +140,8 @@ class ConfigTest {
   @Test
   void matching_pattern_findsAll() {
     assertThat(config.matching("MAXMEMORY*"))
-        .containsOnlyKeys("maxmemory", "maxmemory-policy", "maxmemory-samples");
+        .containsOnlyKeys(
+            "maxmemory", "maxmemory-clients", "maxmemory-policy", "maxmemory-samples");
     assertThat(config.matching("h?")).containsOnlyKeys("hz");
     assertThat(config.matching("[tp]i*")).containsOnlyKeys("timeout");
     assertThat(config.matching("*")).hasSameSizeAs(Directive.all());

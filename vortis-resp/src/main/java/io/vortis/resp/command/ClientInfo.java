@@ -1,6 +1,9 @@
 package io.vortis.resp.command;
 
 import io.vortis.resp.Client;
+import io.vortis.resp.ClientMemory;
+import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.Slice;
 import io.vortis.resp.events.PubSub.Kind;
 import io.vortis.resp.events.Subscriptions;
 import io.vortis.resp.events.TrackingMode;
@@ -30,8 +33,18 @@ final class ClientInfo {
     text.append(" ssub=").append(subscriptions.count(Kind.SHARD));
     text.append(" multi=").append(client.transaction().queued());
     text.append(" watch=").append(client.transaction().watching());
-    text.append(" multi-mem=").append(client.transaction().bytes());
-    text.append(" omem=").append(client.outbox().bytes());
+    ClientMemory memory = client.memory();
+    long arguments = self ? bytes(call.request()) : 0;
+    text.append(" qbuf=").append(memory.query());
+    text.append(" qbuf-free=").append(memory.queryFree());
+    text.append(" argv-mem=").append(arguments);
+    text.append(" multi-mem=").append(memory.transaction());
+    text.append(" rbs=").append(memory.reply());
+    text.append(" rbp=").append(memory.replyPeak());
+    text.append(" obl=").append(memory.written());
+    text.append(" oll=").append(memory.unsent());
+    text.append(" omem=").append(memory.output());
+    text.append(" tot-mem=").append(memory.total() + arguments);
     text.append(" cmd=").append(self ? call.name() : client.lastCommand());
     text.append(" user=").append(client.user().name());
     text.append(" redir=").append(TrackingCommands.redirection(client));
@@ -39,6 +52,10 @@ final class ClientInfo {
     text.append(" lib-name=").append(client.libraryName());
     text.append(" lib-ver=").append(client.libraryVersion());
     return text.toString();
+  }
+
+  private static long bytes(Request request) {
+    return request.args(0).stream().mapToLong(Slice::length).sum();
   }
 
   /** A letter for each thing that is not as with other connections. */

@@ -1,6 +1,7 @@
 package io.vortis.resp.command;
 
 import io.vortis.StoreStats;
+import io.vortis.resp.Client;
 import io.vortis.resp.Config;
 import io.vortis.resp.Databases;
 import io.vortis.resp.Keyspace;
@@ -8,11 +9,13 @@ import io.vortis.resp.Server;
 import io.vortis.resp.ServerStats;
 import io.vortis.resp.Version;
 import io.vortis.resp.codec.Slice;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * {@code INFO}: what the server measures, under the names that Redis's tools read. What neither is
@@ -112,12 +115,20 @@ final class Info {
   }
 
   private static void clients(Server server, Info info) {
-    info.line("connected_clients", server.clients().size())
+    Collection<Client> clients = server.clients();
+    ServerStats.Peaks peaks = server.stats().recentPeaks(clients);
+    info.line("connected_clients", clients.size())
         .line("cluster_connections", 0)
         .line("maxclients", server.config().get("maxclients"))
+        .line("client_recent_max_input_buffer", peaks.input())
+        .line("client_recent_max_output_buffer", peaks.output())
         .line("blocked_clients", 0)
-        .line("tracking_clients", 0)
+        .line("tracking_clients", count(clients, client -> client.tracking() != null))
         .line("clients_in_timeout_table", 0);
+  }
+
+  private static long count(Collection<Client> clients, Predicate<Client> which) {
+    return clients.stream().filter(which).count();
   }
 
   private static void memory(Server server, Info info) {
@@ -140,6 +151,9 @@ final class Info {
         .line("mem_fragmentation_ratio", used == 0 ? "0" : real((double) memory.resident() / used))
         .line("mem_replication_backlog", 0)
         .line("mem_clients_slaves", 0)
+        .line(
+            "mem_clients_normal",
+            server.clients().stream().mapToLong(client -> client.memory().total()).sum())
         .line("mem_aof_buffer", 0)
         .line("mem_allocator", "jvm")
         .line("active_defrag_running", 0)
@@ -185,7 +199,7 @@ final class Info {
         .line("sync_partial_err", 0)
         .line("expired_keys", store.expired())
         .line("evicted_keys", store.evicted())
-        .line("evicted_clients", 0)
+        .line("evicted_clients", stats.evictedClients.sum())
         .line("keyspace_hits", store.hits())
         .line("keyspace_misses", store.misses())
         .line("latest_fork_usec", 0)

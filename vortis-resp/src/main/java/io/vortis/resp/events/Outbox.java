@@ -38,6 +38,11 @@ public final class Outbox {
     return bytes.get();
   }
 
+  /** How many pushes wait here. */
+  public int size() {
+    return bytes.get() == 0 ? 0 : queue.size();
+  }
+
   /** Whether the connection was called and has not delivered everything since. */
   public boolean isWaiting() {
     return called.get();

@@ -13,10 +13,14 @@ import java.util.Set;
  * <p>Threads: the client's own; others look at the sizes, which are volatile.
  */
 public final class Subscriptions {
+  /** What a name occupies beside its bytes, here and where the server keeps who subscribed. */
+  private static final int OVERHEAD = 128;
+
   private final Map<Kind, Set<Slice>> names = new EnumMap<>(Kind.class);
   private volatile int channels;
   private volatile int patterns;
   private volatile int shardChannels;
+  private volatile long bytes;
 
   /** The names of a kind. */
   public Set<Slice> of(Kind kind) {
@@ -42,21 +46,28 @@ public final class Subscriptions {
     return channels + patterns + shardChannels == 0;
   }
 
+  /** About how many bytes they occupy. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** Adds a name; whether it is new. */
   boolean add(Kind kind, Slice name) {
     boolean added = of(kind).add(name);
-    count();
+    count(added ? OVERHEAD + name.length() : 0);
     return added;
   }
 
   /** Takes a name away; whether it was there. */
   boolean remove(Kind kind, Slice name) {
     boolean removed = of(kind).remove(name);
-    count();
+    count(removed ? -OVERHEAD - name.length() : 0);
     return removed;
   }
 
-  private void count() {
+  private void count(int more) {
+    long size = bytes + more;
+    bytes = size;
     channels = of(Kind.CHANNEL).size();
     patterns = of(Kind.PATTERN).size();
     shardChannels = of(Kind.SHARD).size();

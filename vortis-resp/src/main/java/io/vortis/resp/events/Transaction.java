@@ -51,7 +51,7 @@ public final class Transaction {
     return queued;
   }
 
-  /** About how many bytes they occupy. */
+  /** About how many bytes they and the watched keys occupy. */
   public long bytes() {
     return bytes;
   }
@@ -97,8 +97,8 @@ public final class Transaction {
     queue = new ArrayList<>();
     queued = CLOSED;
     aborted = false;
-    bytes = 0;
     unwatch();
+    bytes = 0;
   }
 
   // ---------------------------------------------------------------- watched keys
@@ -124,6 +124,8 @@ public final class Transaction {
       watched = new ConcurrentHashMap<>();
     }
     watched.put(watch.stored(), watch);
+    long size = bytes + sizeOf(watch);
+    bytes = size;
   }
 
   /** Whether a watched key was changed. */
@@ -133,7 +135,16 @@ public final class Transaction {
 
   /** {@code UNWATCH}. */
   public void unwatch() {
-    watched.values().forEach(Watch::end);
+    long size = bytes;
+    for (Watch watch : watched.values()) {
+      watch.end();
+      size -= sizeOf(watch);
+    }
     watched = Map.of();
+    bytes = size;
+  }
+
+  private static long sizeOf(Watch watch) {
+    return 2L * OVERHEAD + watch.stored().length();
   }
 }

@@ -131,7 +131,8 @@ public final class Eviction {
 
   /**
    * The same, but where nothing may be evicted the store grows past its bound instead of refusing
-   * the write: for whom losing data is worse than exceeding the limit.
+   * the write: for whom losing data is worse than exceeding the limit. A store off the heap, whose
+   * bound is hard, refuses the write all the same.
    */
   public Eviction allowOverflow() {
     return new Eviction(scope, policy, samples, true);

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>With a bound the store evicts by default what was not used again soon (S3-FIFO, under the
  * names {@code lru} and {@code lfu}); with {@link Eviction#none()} it refuses a write when nine
  * tenths of it are alive. Where {@link Eviction#allowOverflow()} lets a heap store grow, this one
- * still refuses: its bound is hard.
+ * still refuses: beyond the bound it would be the operating system that ends the process, and a
+ * bound that may be passed would have to be set lower for fear of that. Who would rather grow calls
+ * {@link #resize} when a write is refused.
  *
  * <p>The JVM must be started with {@code --add-exports java.base/jdk.internal.misc=ALL-UNNAMED}.
  *

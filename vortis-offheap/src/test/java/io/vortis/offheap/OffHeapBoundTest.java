@@ -100,6 +100,23 @@ class OffHeapBoundTest {
   }
 
   @Test
+  void fullStore_allowOverflow_refusesAllTheSame() {
+    try (OffHeapStore<Long, byte[]> store = store(MIB, Eviction.none().allowOverflow())) {
+      assertThatThrownBy(
+              () -> {
+                for (long key = 0; key < 100_000; key++) {
+                  store.set(key, new byte[100]);
+                }
+              })
+          .isInstanceOf(StoreFullException.class);
+      checkBound(store);
+      store.resize(2 * MIB);
+      store.set(-1L, new byte[100]);
+      checkBound(store);
+    }
+  }
+
+  @Test
   void fullStore_sweepsAsMuchAsTheWriteNeeds_andInTheEndEverything() {
     try (OffHeapStore<Long, byte[]> store = store(2 * MIB, Eviction.none())) {
       long stored = 0;

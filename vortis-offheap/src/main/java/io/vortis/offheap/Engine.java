@@ -1,9 +1,6 @@
 package io.vortis.offheap;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vortis.RemovalCause;
-import io.vortis.Updater;
 import io.vortis.eviction.Eviction;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -38,6 +35,7 @@ final class Engine implements AutoCloseable {
   final Totals totals;
   final Room room;
   final Shrinking shrinking;
+  final Edits edits;
 
   /** Whether readers need to be counted; written before a second thread can know of the store. */
   private boolean concurrent;
@@ -119,6 +117,7 @@ final class Engine implements AutoCloseable {
     totals = new Totals(stripes, fullness, readers, arena.segmentSize);
     shrinking = new Shrinking(arena, stripes, retention, fullness);
     room = new Room(arena, stripes, retention, fullness);
+    edits = new Edits(this, chains, clock, defaultExpiry);
   }
 
   /** Changes which entries may go, and in which order. */
@@ -314,13 +313,13 @@ final class Engine implements AutoCloseable {
   }
 
   /** See {@link Room#make}. */
-  private boolean makeRoom(int wanted, Reservation reservation, Stripe stripe, long growth) {
+  boolean makeRoom(int wanted, Reservation reservation, Stripe stripe, long growth) {
     growIfShort(wanted);
     return room.make(wanted, reservation, stripe, growth);
   }
 
   /** Lets the pool of segments grow, in a store that may have more than it has tables for. */
-  private void growIfShort(int wanted) {
+  void growIfShort(int wanted) {
     if (arena.isShort(wanted) && !stripes.isInSection()) {
       stripes.<Boolean>locked(
           stripes.all(),
@@ -367,91 +366,6 @@ final class Engine implements AutoCloseable {
     } finally {
       stripe.exit();
     }
-  }
-
-  /**
-   * Reads, decides and writes the scratch's key as one step.
-   *
-   * @param deleting runs under the key's lock if the decision is to delete
-   */
-  <V, R extends @Nullable Object> R update(
-      Scratch scratch, ValueBridge<V> bridge, Updater<V, R> updater, Runnable deleting) {
-    KeySpan key = scratch.key;
-    shape.checkKey(key.length);
-    growIfShort(0);
-    Stripe stripe = stripes.of(key.hash);
-    Reservation reservation = scratch.reservation;
-    try {
-      for (; ; ) {
-        int wanted;
-        long growth;
-        stripes.enter(stripe);
-        try {
-          boolean present = stripe.findLive(key);
-          Decision<V> decision = new Decision<>(present ? stripe.found : null, bridge);
-          R result = updater.update(decision);
-          wanted = apply(decision, present, stripe, scratch, bridge, deleting);
-          if (wanted == 0) {
-            return result;
-          }
-          growth = stripe.growth(scratch.write, present);
-        } finally {
-          stripe.exit();
-        }
-        wanted += scratch.write.chainSegments;
-        chains.abandon(scratch.write);
-        makeRoom(wanted, reservation, stripe, growth);
-      }
-    } finally {
-      reservation.releaseAll();
-      chains.abandon(scratch.write);
-      scratch.write.forget();
-    }
-  }
-
-  /** Carries out what an updater decided; returns how many segments should be reserved, or 0. */
-  private <V> int apply(
-      Decision<V> decision,
-      boolean present,
-      Stripe stripe,
-      Scratch scratch,
-      ValueBridge<V> bridge,
-      Runnable deleting) {
-    long expiresAt = decision.expiresAt;
-    boolean past = expiresAt != Segments.NEVER && expiresAt <= clock.millis();
-    switch (decision.action) {
-      case KEEP -> {
-        return 0;
-      }
-      case SET, SET_KEEPING_EXPIRY -> {
-        boolean keeps = decision.action == Decision.Action.SET_KEEPING_EXPIRY;
-        if (keeps) {
-          expiresAt =
-              present ? EntryLayout.expiresAt(stripe.found.entry) : defaultExpiry.getAsLong();
-        } else if (past) {
-          break;
-        }
-        chains.abandon(scratch.write);
-        bridge.encode(requireNonNull(decision.value), scratch);
-        scratch.write.expiresAt = expiresAt;
-        shape.check(scratch.key.length, scratch.write.length);
-        return stripe.put(scratch.write, present, scratch.reservation);
-      }
-      case EXPIRE -> {
-        if (!past) {
-          if (present) {
-            stripe.expireFound(expiresAt);
-          }
-          return 0;
-        }
-      }
-      case DELETE -> {}
-    }
-    deleting.run();
-    if (present) {
-      stripe.removeFound(RemovalCause.EXPLICIT);
-    }
-    return 0;
   }
 
   // ---------------------------------------------------------------- the whole store

@@ -14,11 +14,16 @@ package io.vortis.offheap;
  *   is set, under the stripe's lock
  *
  *   inline, if flags has CHAIN:   +-----------------+--------------------+
- *                                 | first segment 32|   tail of value    |    else: the value
+ *                                 | first segment 32|   tail of value    |
  *                                 +-----------------+--------------------+
+ *           if flags has INT64:   +--------+-----------------------------+
+ *                                 |pad to 8|         number 64           |    else: the value
+ *                                 +--------+-----------------------------+
+ *                                          acquire; release under the stripe's lock
  * </pre>
  *
- * <p>Key and value never change once the entry is published. DEAD is for the owner of the lock
+ * <p>Key and value never change once the entry is published, but for a number: it is one aligned
+ * word, so whoever reads it finds one that was there, whole. DEAD is for the owner of the lock
  * alone: readers, who may still be reading such an entry, pass it over. {@code expires at} is in
  * epoch milliseconds, {@link io.vortis.Store#NO_EXPIRY} if never. {@code slack} is reserved for
  * values that grow in place.
@@ -38,6 +43,9 @@ final class EntryLayout {
 
   /** No slot leads to the entry any more. */
   static final int DEAD = 2;
+
+  /** The value is the decimal text of a number, which stands there as such. */
+  static final int INT64 = 4;
 
   /** The number of the first segment of a chain stands before the tail. */
   static final int CHAIN_HEAD_BYTES = Integer.BYTES;
@@ -70,12 +78,24 @@ final class EntryLayout {
     putHeader(entry, headerAt(entry) | (long) DEAD << FLAGS_SHIFT);
   }
 
+  static boolean isNumber(long header) {
+    return ((header >>> FLAGS_SHIFT) & INT64) != 0;
+  }
+
   static long headerAt(long entry) {
     return Memory.getLong(entry);
   }
 
   static void putHeader(long entry, long header) {
     Memory.putLong(entry, header);
+  }
+
+  static long numberAcquire(long at) {
+    return Memory.getLongAcquire(at);
+  }
+
+  static void putNumberRelease(long at, long number) {
+    Memory.putLongRelease(at, number);
   }
 
   static long expiresAt(long entry) {

@@ -11,6 +11,9 @@ interface EntryObserver {
   /** An entry was written. */
   void written(Write write);
 
+  /** An entry was written in place; it was said to be about to leave before. */
+  void rewritten(Lookup entry, long expiresAt);
+
   /** An entry has another expiry. */
   void expiryChanged(Lookup entry, long expiresAt);
 

@@ -64,6 +64,18 @@ final class EntryShape {
     return Math.max(0, valueLength - chainSegments * segmentSize);
   }
 
+  /** Where in an entry its number stands. */
+  int numberOffset(int keyLength) {
+    return EntryLayout.aligned(headerBytes + keyLength);
+  }
+
+  /** What the entry that a write makes takes in the log. */
+  int size(Write write, int chainSegments) {
+    return write.isNumber
+        ? numberOffset(write.key.length) + Long.BYTES
+        : size(write.key.length, write.length, chainSegments);
+  }
+
   /** What an entry takes in the log. */
   int size(int keyLength, int valueLength, int chainSegments) {
     return EntryLayout.aligned(
@@ -77,6 +89,9 @@ final class EntryShape {
   long sizeOf(long header) {
     int keyLength = EntryLayout.keyLength(header);
     long valueLength = EntryLayout.valueLength(header) & 0xFFFF_FFFFL;
+    if (EntryLayout.isNumber(header)) {
+      return numberOffset(keyLength) + (long) Long.BYTES;
+    }
     if (!EntryLayout.isChain(header)) {
       return headerBytes + keyLength + valueLength + EntryLayout.ALIGNMENT - 1
           & -EntryLayout.ALIGNMENT;

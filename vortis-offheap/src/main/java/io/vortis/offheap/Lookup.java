@@ -23,6 +23,7 @@ final class Lookup {
    *   acquireFence                            keeps the header above the check; an acquire load would not
    *   generation (opaque)                     changed -> RETRY, before any length is believed
    *   key (plain), value (plain), acquireFence, generation (opaque) again
+   *   A number is one word, which may change while it is read: (acquire), once, and its text is made of what was read.
    *
    * Large values: the segments of a chain go back to the arena as soon as no slot leads to their entry, so their bytes
    *               are valid if the slot still does after the copy.
@@ -53,7 +54,12 @@ final class Lookup {
 
   long expiresAt;
   int keyLength;
+
+  /** As it is to be read: of a number its text's. */
   int valueLength;
+
+  private long header;
+  private long number;
 
   private Index index;
   private int segment;
@@ -196,8 +202,18 @@ final class Lookup {
     this.slot = slot;
     this.entry = entry;
     this.expiresAt = expiresAt;
+    this.header = header;
     keyLength = EntryLayout.keyLength(header);
     valueLength = EntryLayout.valueLength(header);
+    if (EntryLayout.isNumber(header)) {
+      holdNumber(EntryLayout.numberAcquire(numberAt()));
+    }
+  }
+
+  /** What the number found is, or has become under the lock. */
+  void holdNumber(long number) {
+    this.number = number;
+    valueLength = Decimal.length(number);
   }
 
   private long effectiveExpiry(long entry) {
@@ -213,6 +229,43 @@ final class Lookup {
     }
   }
 
+  /** Whether the value found is kept as a number. */
+  boolean isNumber() {
+    return EntryLayout.isNumber(header);
+  }
+
+  /**
+   * The number that the value found is, however it is kept; under the stripe's lock.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  long number() {
+    if (isNumber()) {
+      return number;
+    }
+    byte[] text = new byte[Decimal.MAX_LENGTH];
+    boolean canBe = valueLength <= Decimal.MAX_LENGTH;
+    if (canBe) {
+      copyTo(ByteBuffer.wrap(text), 0);
+    }
+    return Decimal.parse(text, canBe ? valueLength : 0);
+  }
+
+  /** The machine address of the number found. */
+  long numberAt() {
+    return entry + shape.numberOffset(keyLength);
+  }
+
+  /** What the entry found takes in the log. */
+  int size() {
+    return (int) shape.sizeOf(header);
+  }
+
+  /** How long the value found is as it is kept. */
+  int storedLength() {
+    return EntryLayout.valueLength(header);
+  }
+
   /** The key found, in an array of its own. */
   byte[] key() {
     byte[] key = new byte[keyLength];
@@ -226,6 +279,10 @@ final class Lookup {
    * @return whether it went to the end; if not, the entry went away meanwhile
    */
   boolean copyTo(ByteBuffer target, int index) {
+    if (isNumber()) {
+      Decimal.put(number, target, index);
+      return true;
+    }
     int done = 0;
     if (SlotLayout.isChain(slot)) {
       int chained = shape.chainSegments(keyLength, valueLength);

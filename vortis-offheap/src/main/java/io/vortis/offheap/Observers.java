@@ -69,6 +69,17 @@ final class Observers implements EntryObserver {
   }
 
   @Override
+  public void rewritten(Lookup entry, long expiresAt) {
+    if (typed.isListening()) {
+      typed.rewritten(entry, expiresAt);
+    }
+    if (any) {
+      byte[] key = entry.key();
+      tell(listener -> listener.written(key, expiresAt));
+    }
+  }
+
+  @Override
   public void expiryChanged(Lookup entry, long expiresAt) {
     if (typed.isListening()) {
       typed.expiryChanged(entry, expiresAt);

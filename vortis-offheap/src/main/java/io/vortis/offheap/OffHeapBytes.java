@@ -143,7 +143,22 @@ public final class OffHeapBytes {
    */
   public <R extends @Nullable Object> R update(ByteSpan key, Updater<byte[], R> updater) {
     requireNonNull(updater, "updater");
-    return engine.update(scratch(key), ArrayBridge.INSTANCE, updater, () -> forgetLoad.accept(key));
+    return engine.edits.update(
+        scratch(key), ArrayBridge.INSTANCE, updater, () -> forgetLoad.accept(key));
+  }
+
+  /**
+   * Adds to the integer that a key's value is the decimal text of, 0 if there is no such key; its
+   * expiry stays. A value once added to is kept as a number, and changed where it is; whoever reads
+   * it finds the text.
+   *
+   * @return the sum
+   * @throws NumberFormatException if the value is no integer, or not one of 64 bits
+   * @throws ArithmeticException if the sum would not be one
+   * @throws io.vortis.StoreFullException if there is no room
+   */
+  public long add(ByteSpan key, long amount) {
+    return engine.edits.add(scratch(key), amount);
   }
 
   /** Visits some keys, each in an array of its own, outside any lock; see {@link Store#scan}. */

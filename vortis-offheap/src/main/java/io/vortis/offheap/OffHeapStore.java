@@ -213,7 +213,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
   @Override
   public <R extends @Nullable Object> R update(K key, Updater<V, R> updater) {
     requireNonNull(updater, "updater");
-    return engine.update(scratch(key), entries, updater, () -> forgetLoad(key));
+    return engine.edits.update(scratch(key), entries, updater, () -> forgetLoad(key));
   }
 
   // ---------------------------------------------------------------- several keys as one

@@ -208,7 +208,7 @@ final class Stripe {
       }
       chains.fill(write, chained, reservation);
     }
-    int size = shape.size(key.length, write.length, chained);
+    int size = shape.size(write, chained);
     int group = groupOf(write, replaces);
     boolean asks = log.needsSegment(group, size) || arena.isAboveBound();
     if (asks && isFullFor(write, replaces, reservation)) {
@@ -228,7 +228,7 @@ final class Stripe {
     int freq = replaces ? Math.min(SlotLayout.freq(found.slot) + 1, SlotLayout.MAX_FREQ) : 0;
     long slot = SlotLayout.slot(SlotLayout.tagOf(key.hash), freq, chained > 0, address);
     beginChange();
-    count(key.length, write.length, expiresAt, chained);
+    count(key.length, write.storedLength(), expiresAt, chained);
     if (replaces) {
       index.redirect(slotAt, slot);
       retireFound(RemovalCause.REPLACED);
@@ -257,14 +257,12 @@ final class Stripe {
    */
   long growth(Write write, boolean replaces) {
     int chained = shape.chainSegments(write.key.length, write.length);
-    long growth = footprint(write.key.length, write.length, chained);
-    return replaces
-        ? growth - footprint(found.keyLength, found.valueLength, chainOfFound())
-        : growth;
+    long growth = footprint(shape.size(write, chained), chained);
+    return replaces ? growth - footprint(found.size(), chainOfFound()) : growth;
   }
 
-  private long footprint(int keyLength, int valueLength, int chained) {
-    return shape.size(keyLength, valueLength, chained) + (long) chained * arena.segmentSize;
+  private long footprint(int size, int chained) {
+    return size + (long) chained * arena.segmentSize;
   }
 
   /** Whether the caller should make room first; once he has, what he reserved is his. */
@@ -291,8 +289,8 @@ final class Stripe {
   private long writeEntry(long address, Write write, int chained) {
     KeySpan key = write.key;
     long entry = arena.toMachine(address);
-    EntryLayout.putHeader(
-        entry, EntryLayout.header(key.length, write.length, chained > 0 ? EntryLayout.CHAIN : 0));
+    int flags = chained > 0 ? EntryLayout.CHAIN : write.isNumber ? EntryLayout.INT64 : 0;
+    EntryLayout.putHeader(entry, EntryLayout.header(key.length, write.storedLength(), flags));
     EntryLayout.putExpiresAtRelease(entry, write.expiresAt);
     if (shape.timeToIdle > 0) {
       EntryLayout.putUsedAtRelease(entry, now());
@@ -300,6 +298,10 @@ final class Stripe {
     long at = entry + shape.headerBytes;
     Memory.copyIn(key.bytes, key.offset, at, key.length);
     at += key.length;
+    if (write.isNumber) {
+      EntryLayout.putNumberRelease(entry + shape.numberOffset(key.length), write.number);
+      return shape.effectiveExpiry(entry);
+    }
     if (chained > 0) {
       Memory.putInt(at, write.chainFirst);
       at += EntryLayout.CHAIN_HEAD_BYTES;
@@ -313,6 +315,30 @@ final class Stripe {
     counters.payload += (long) keyLength + valueLength;
     counters.chainSegments += chained;
     counters.volatiles += expiresAt == Segments.NEVER ? 0 : 1;
+  }
+
+  /** Gives the entry found, whose value is kept as a number, another one, in place. */
+  void putNumberFound(long number) {
+    if (observer.isListening()) {
+      observer.removed(found, RemovalCause.REPLACED);
+    }
+    beginChange();
+    EntryLayout.putNumberRelease(found.numberAt(), number);
+    endChange();
+    found.holdNumber(number);
+    usedFound();
+    if (observer.isListening()) {
+      observer.rewritten(found, EntryLayout.expiresAt(found.entry));
+    }
+  }
+
+  /** The entry found was written in place. */
+  private void usedFound() {
+    counters.sets++;
+    found.noteUse();
+    if (shape.timeToIdle > 0) {
+      touchFound(now());
+    }
   }
 
   /** Gives the entry found another expiry, in place. */
@@ -339,7 +365,7 @@ final class Stripe {
   private void expiryChanged(long before) {
     long after = shape.effectiveExpiry(found.entry);
     boolean expiredBefore = before != Segments.NEVER;
-    log.expiryChanged(SlotLayout.address(found.slot), sizeOfFound(), expiredBefore, after);
+    log.expiryChanged(SlotLayout.address(found.slot), found.size(), expiredBefore, after);
     counters.volatiles += (after == Segments.NEVER ? 0 : 1) - (expiredBefore ? 1 : 0);
     found.expiresAt = after;
   }
@@ -362,15 +388,11 @@ final class Stripe {
     if (chained > 0) {
       chains.release(found.chainFirst());
     }
-    counters.payload -= (long) found.keyLength + found.valueLength;
+    counters.payload -= (long) found.keyLength + found.storedLength();
     counters.chainSegments -= chained;
     boolean expiring = found.expiresAt != Segments.NEVER;
     counters.volatiles -= expiring ? 1 : 0;
-    log.died(SlotLayout.address(found.slot), sizeOfFound(), expiring);
-  }
-
-  private int sizeOfFound() {
-    return shape.size(found.keyLength, found.valueLength, chainOfFound());
+    log.died(SlotLayout.address(found.slot), found.size(), expiring);
   }
 
   private int chainOfFound() {

@@ -119,6 +119,11 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
   }
 
   @Override
+  public void rewritten(Lookup entry, long expiresAt) {
+    tell(() -> listeners.get().written(decodeKey(entry), decodeApart(entry), expiresAt));
+  }
+
+  @Override
   public void expiryChanged(Lookup entry, long expiresAt) {
     tell(() -> listeners.get().expiryChanged(decodeKey(entry), decodeApart(entry), expiresAt));
   }

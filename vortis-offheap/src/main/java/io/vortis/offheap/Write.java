@@ -12,6 +12,11 @@ final class Write {
   int length;
   long expiresAt = Store.NO_EXPIRY;
 
+  /** Whether the value is to be kept as the number whose text it is. */
+  boolean isNumber;
+
+  long number;
+
   /** The chain that holds the value's whole segments already, if there is one. */
   int chainFirst = Segments.NONE;
 
@@ -26,11 +31,25 @@ final class Write {
     this.offset = offset;
     this.length = length;
     this.expiresAt = expiresAt;
+    isNumber = false;
+  }
+
+  void setNumber(long number, long expiresAt) {
+    byte[] text = Decimal.text(number);
+    set(text, 0, text.length, expiresAt);
+    isNumber = true;
+    this.number = number;
+  }
+
+  /** How long the value is as it is kept. */
+  int storedLength() {
+    return isNumber ? Long.BYTES : length;
   }
 
   /** Lets go of the value. */
   void forget() {
     value = NOTHING;
     length = 0;
+    isNumber = false;
   }
 }

@@ -122,6 +122,12 @@ class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public long add(Slice key, long amount) {
+    countIfOther();
+    return root.add(stored(key), amount);
+  }
+
+  @Override
   public <R extends @Nullable Object> R atomically(List<Slice> keys, Supplier<R> work) {
     return root.atomically(stored(keys), work);
   }

@@ -1,5 +1,7 @@
 package io.vortis.resp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.vortis.ExpireCondition;
 import io.vortis.Store;
 import io.vortis.StoreListener;
@@ -67,6 +69,26 @@ public interface Keyspace {
    * @throws io.vortis.StoreFullException if there is no room and nothing may be evicted
    */
   <R extends @Nullable Object> R update(Slice key, Updater<byte[], R> updater);
+
+  /**
+   * Adds to the integer that a key's value is the decimal text of, 0 if there is no such key; its
+   * expiry stays.
+   *
+   * @return the sum
+   * @throws NumberFormatException if the value is no integer of 64 bits
+   * @throws ArithmeticException if the sum would not be one
+   * @throws io.vortis.StoreFullException if there is no room and nothing may be evicted
+   */
+  default long add(Slice key, long amount) {
+    return update(
+        key,
+        entry -> {
+          byte[] present = entry.value();
+          long sum = Math.addExact(present == null ? 0 : Slice.of(present).toLong(), amount);
+          entry.set(Long.toString(sum).getBytes(ISO_8859_1));
+          return sum;
+        });
+  }
 
   /** Runs {@code work} as one step on these keys; see {@link Store#atomically}. */
   <R extends @Nullable Object> R atomically(List<Slice> keys, Supplier<R> work);

@@ -153,6 +153,11 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   }
 
   @Override
+  public long add(Slice key, long amount) {
+    return bytes.add(Hands.key(checked(key)), amount);
+  }
+
+  @Override
   public void prefetch(Slice[] slices, int count) {
     bytes.prefetch(HANDS.get().keys(slices, count), count);
   }

@@ -7,7 +7,6 @@ import static io.vortis.resp.command.Flag.FAST;
 import static io.vortis.resp.command.Flag.WRITE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.events.KeyEvent;
 import java.util.List;
@@ -21,22 +20,24 @@ final class NumberCommands {
   static List<Command.Row> rows() {
     return List.of(
         add("decr", 2, call -> add(call, -1))
-            .manual("string", "1.0.0", "O(1)", "key",
-                "Subtracts 1 from a number"),
+            .manual("string", "1.0.0", "O(1)", "key", "Subtracts 1 from a number"),
         add("decrby", 3, NumberCommands::subtract)
-            .manual("string", "1.0.0", "O(1)", "key decrement",
-                "Subtracts an integer from a number"),
+            .manual(
+                "string", "1.0.0", "O(1)", "key decrement", "Subtracts an integer from a number"),
         add("incr", 2, call -> add(call, 1))
-            .manual("string", "1.0.0", "O(1)", "key",
-                "Adds 1 to a number"),
+            .manual("string", "1.0.0", "O(1)", "key", "Adds 1 to a number"),
         add("incrby", 3, call -> add(call, call.integer(2)))
-            .manual("string", "1.0.0", "O(1)", "key increment",
-                "Adds an integer to a number"),
+            .manual("string", "1.0.0", "O(1)", "key increment", "Adds an integer to a number"),
         add("incrbyfloat", 3, NumberCommands::addReal)
             .event(KeyEvent.INCRBYFLOAT)
-            .manual("string", "2.6.0", "O(1)", "key increment",
+            .manual(
+                "string",
+                "2.6.0",
+                "O(1)",
+                "key increment",
                 "Adds a number with a fraction to a number"));
   }
+
   // spotless:on
 
   private static Command.Row add(String name, int arity, Handler handler) {
@@ -56,26 +57,15 @@ final class NumberCommands {
   }
 
   private static void add(Call call, long increment) {
-    call.reply().integer(add(call.keyspace(), call.arg(1), increment));
-  }
-
-  /** Adds to the number that a key has, 0 if there is none, and returns the sum. */
-  private static long add(Keyspace keyspace, Slice key, long increment) {
-    return keyspace.update(
-        key,
-        entry -> {
-          byte[] present = entry.value();
-          long sum;
-          try {
-            sum = Math.addExact(present == null ? 0 : Slice.of(present).toLong(), increment);
-          } catch (NumberFormatException e) {
-            throw Errors.notAnInteger();
-          } catch (ArithmeticException e) {
-            throw Errors.incrementOverflow();
-          }
-          entry.set(Long.toString(sum).getBytes(ISO_8859_1));
-          return sum;
-        });
+    long sum;
+    try {
+      sum = call.keyspace().add(call.arg(1), increment);
+    } catch (NumberFormatException e) {
+      throw Errors.notAnInteger();
+    } catch (ArithmeticException e) {
+      throw Errors.incrementOverflow();
+    }
+    call.reply().integer(sum);
   }
 
   private static void addReal(Call call) {

@@ -31,6 +31,9 @@ public final class Client {
      */
     default void deliver() {}
 
+    /** Has the connection run what had to wait, in its own thread; must not block. */
+    default void wake() {}
+
     /** Closes the connection at once, from whatever thread; must not block. */
     default void abort() {
       close();
@@ -66,12 +69,14 @@ public final class Client {
   private volatile int database;
   private volatile boolean resp3;
   private volatile boolean noEvict;
+  private volatile boolean noTouch;
   private volatile boolean closing;
   private volatile boolean plain = true;
   private volatile @Nullable TrackingMode tracking;
   private volatile boolean caching;
   private volatile boolean redirectBroken;
   private volatile boolean monitoring;
+  private volatile boolean waiting;
   private volatile User user = User.NOBODY;
   private volatile boolean authenticated;
   private volatile ClientLimits limits = DEFAULT_LIMITS;
@@ -233,6 +238,21 @@ public final class Client {
     return millis;
   }
 
+  /** Whether a command of it waits for the end of a {@link Pause}. */
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  /** Notes whether a command of it waits for the end of a {@link Pause}; in its own thread. */
+  public void waiting(boolean waiting) {
+    this.waiting = waiting;
+  }
+
+  /** Has its connection run what had to wait, from whatever thread. */
+  void wake() {
+    closer.wake();
+  }
+
   /** Whether it is spared when clients are evicted. */
   public boolean isNoEvict() {
     return noEvict;
@@ -241,6 +261,16 @@ public final class Client {
   /** {@code CLIENT NO-EVICT}. */
   public void noEvict(boolean noEvict) {
     this.noEvict = noEvict;
+  }
+
+  /** Whether what it reads does not count as used. */
+  public boolean isNoTouch() {
+    return noTouch;
+  }
+
+  /** {@code CLIENT NO-TOUCH}. */
+  public void noTouch(boolean noTouch) {
+    this.noTouch = noTouch;
   }
 
   // ---------------------------------------------------------------- events
@@ -442,6 +472,7 @@ public final class Client {
     database = 0;
     resp3 = false;
     noEvict = false;
+    noTouch = false;
     noteModes();
   }
 }

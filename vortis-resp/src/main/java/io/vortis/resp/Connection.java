@@ -1,5 +1,7 @@
 package io.vortis.resp;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -10,6 +12,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.command.Dispatcher;
 import io.vortis.resp.telemetry.ClientLimitEvent;
@@ -42,6 +45,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private static final int REPLY_BYTES = 16 * 1024;
   private static final long DRAIN_MILLIS = 500;
 
+  /** After how long a command that waits is tried again, even if the pause seems longer. */
+  private static final long MOST_WAIT = TimeUnit.HOURS.toNanos(1);
+
   private static final FastThreadLocal<byte[]> SCRATCH =
       new FastThreadLocal<>() {
         @Override
@@ -65,6 +71,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private boolean running;
   private boolean stalled;
   private boolean held;
+
+  /** What has a command tried again that waits for the end of a pause, if one does. */
+  private @Nullable ScheduledFuture<?> waiting;
+
   private boolean draining;
 
   private Connection(ChannelHandlerContext ctx, ServerState server, Dispatcher dispatcher) {
@@ -76,7 +86,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
             text(ctx.channel().localAddress(), server),
             System.currentTimeMillis(),
             new Remote());
-    session = new Session(server, dispatcher, client, reply, this::mayGoOn);
+    session = new Session(server, dispatcher, client, reply, new Flow());
+  }
+
+  /** What the session asks. */
+  private final class Flow implements Session.Flow {
+    @Override
+    public boolean getAsBoolean() {
+      return mayGoOn();
+    }
+
+    @Override
+    public boolean waitFor(long nanos) {
+      Connection.this.waitFor(nanos);
+      return false;
+    }
   }
 
   /** What other threads ask of the connection; a loop that has ended asks nothing of it. */
@@ -89,6 +113,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     @Override
     public void deliver() {
       execute(Connection.this::deliver);
+    }
+
+    @Override
+    public void wake() {
+      execute(Connection.this::tryAgain);
     }
 
     @Override
@@ -197,7 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     client.checkOutput();
-    if (stalled && !held && !running && ctx.channel().isWritable()) {
+    if (stalled && !held && waiting == null && !running && ctx.channel().isWritable()) {
       resume();
     }
   }
@@ -222,6 +251,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     server.leave(client);
+    endWait();
     if (out != null) {
       out.release();
       out = null;
@@ -279,6 +309,35 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     }
     stall();
     ctx.channel().eventLoop().schedule(this::release, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Lets a command wait for the end of a pause; its turn comes by {@link #tryAgain}. */
+  private void waitFor(long nanos) {
+    flush();
+    stall();
+    client.waiting(true);
+    waiting =
+        ctx.channel()
+            .eventLoop()
+            .schedule(
+                this::tryAgain,
+                server.pause().isOn() ? Math.min(nanos, MOST_WAIT) : 0,
+                NANOSECONDS);
+  }
+
+  private void tryAgain() {
+    if (waiting != null) {
+      endWait();
+      resume();
+    }
+  }
+
+  private void endWait() {
+    if (waiting != null) {
+      waiting.cancel(false);
+      waiting = null;
+      client.waiting(false);
+    }
   }
 
   private void release() {

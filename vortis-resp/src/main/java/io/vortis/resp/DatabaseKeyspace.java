@@ -251,6 +251,11 @@ class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public void activeExpiry(boolean on) {
+    root.activeExpiry(on);
+  }
+
+  @Override
   public StoreListener.Registration addListener(KeyListener listener) {
     return root.addListener(
         new KeyListener() {

@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import io.vortis.MutableEntry;
 import io.vortis.RemovalCause;
 import io.vortis.Store;
 import io.vortis.resp.codec.ReplyWriter;
@@ -123,6 +124,32 @@ public final class Databases {
           missed.accept(key);
         }
         return found;
+      }
+    };
+  }
+
+  /** A database whose reads are no use of what they read. */
+  public Keyspace untouched(int index) {
+    Keyspace database = get(index);
+    return new DatabaseKeyspace(this, root, database instanceof DatabaseKeyspace d ? d.id() : 0) {
+      @Override
+      Slice stored(Slice key) {
+        return Databases.stored(database, key);
+      }
+
+      @Override
+      public boolean reply(Slice key, ReplyWriter reply) {
+        byte[] value = get(key);
+        if (value != null) {
+          reply.bulk(value);
+        }
+        return value != null;
+      }
+
+      @Override
+      @SuppressWarnings("NullAway") // R is @Nullable here
+      public byte @Nullable [] get(Slice key) {
+        return update(key, MutableEntry::value);
       }
     };
   }

@@ -101,6 +101,9 @@ record Directive(
       row("acllog-max-len", new Int(0, Integer.MAX_VALUE), "128", ANY_TIME,
           "How many refusals ACL LOG remembers"),
 
+      row("enable-debug-command", new Choice(List.of("no", "yes", "local")), "no", AT_START,
+          "Who may use DEBUG: nobody, everybody, or clients on this machine"),
+
       row("tls-cert-file", new Text("path"), "", ANY_TIME,
           "The server's certificates, PEM"),
       row("tls-key-file", new Text("path"), "", ANY_TIME,

@@ -119,6 +119,9 @@ public interface Keyspace {
   /** A random key, or {@code null} if there is none. */
   byte @Nullable [] randomKey();
 
+  /** Has expired keys looked for in the background, or only when they are asked for. */
+  void activeExpiry(boolean on);
+
   /** Tells a listener from now on what happens to each key; see {@link Store#addListener}. */
   StoreListener.Registration addListener(KeyListener listener);
 

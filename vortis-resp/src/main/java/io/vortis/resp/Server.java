@@ -40,6 +40,9 @@ public interface Server {
   /** What clients may want to hear of. */
   ServerEvents events();
 
+  /** Whether commands have to wait for now. */
+  Pause pause();
+
   /** The port it listens on, 0 if it listens on none. */
   int port();
 

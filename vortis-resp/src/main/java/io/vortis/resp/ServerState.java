@@ -32,6 +32,7 @@ final class ServerState implements Server {
   private final AtomicInteger connected = new AtomicInteger();
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private final ClientLimits limits;
+  private final Pause pause;
   private volatile int port;
 
   ServerState(Databases databases, Config config, String transport, boolean readOnly) {
@@ -45,6 +46,7 @@ final class ServerState implements Server {
     TelemetryDirectives.follow(config, telemetry);
     events = new ServerEvents(databases, config, this::client, telemetry);
     limits = new ClientLimits(config, clients::values, stats, System::nanoTime);
+    pause = new Pause(System::nanoTime, clients::values);
     acl = new Acl(commands, config, System::currentTimeMillis);
   }
 
@@ -137,6 +139,11 @@ final class ServerState implements Server {
   @Override
   public ServerEvents events() {
     return events;
+  }
+
+  @Override
+  public Pause pause() {
+    return pause;
   }
 
   @Override

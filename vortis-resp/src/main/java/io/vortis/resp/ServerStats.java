@@ -45,6 +45,12 @@ public final class ServerStats {
   /** Connections closed since all together held too much. */
   public final LongAdder evictedClients = new LongAdder();
 
+  /** Looks at keys that were there, beside those that the store counts. */
+  public final LongAdder keysFound = new LongAdder();
+
+  /** Looks at keys that were not there, beside those that the store counts. */
+  public final LongAdder keysMissed = new LongAdder();
+
   /** Commands run. */
   public final LongAdder commands = new LongAdder();
 
@@ -75,7 +81,15 @@ public final class ServerStats {
   public void reset(StoreStats store) {
     for (LongAdder counter :
         new LongAdder[] {
-          connections, rejectedConnections, evictedClients, commands, errors, bytesIn, bytesOut
+          connections,
+          rejectedConnections,
+          evictedClients,
+          keysFound,
+          keysMissed,
+          commands,
+          errors,
+          bytesIn,
+          bytesOut
         }) {
       counter.reset();
     }

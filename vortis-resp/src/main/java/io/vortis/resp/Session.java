@@ -23,12 +23,30 @@ final class Session {
 
   private static final int BATCH = 16;
 
+  /** What the connection says to the commands' going on. */
+  @FunctionalInterface
+  interface Flow extends BooleanSupplier {
+    /** Whether the client takes its replies; asked after each command. */
+    @Override
+    boolean getAsBoolean();
+
+    /**
+     * Told that a command has to wait for the end of a {@link Pause}.
+     *
+     * @param nanos for how long as it seems now
+     * @return whether it has waited; if not, the connection comes back to its input by itself
+     */
+    default boolean waitFor(long nanos) {
+      return false;
+    }
+  }
+
   private final ServerState server;
   private final Dispatcher dispatcher;
   private final RequestDecoder decoder;
   private final Client client;
   private final ReplyWriter reply;
-  private final BooleanSupplier mayGoOn;
+  private final Flow flow;
   private final Call[] batch = new Call[BATCH];
   private final int[] ends = new int[BATCH];
 
@@ -38,19 +56,14 @@ final class Session {
   /**
    * A session for a client.
    *
-   * @param mayGoOn asked after each command: whether the client takes its replies
+   * @param flow asked after each command
    */
-  Session(
-      ServerState server,
-      Dispatcher dispatcher,
-      Client client,
-      ReplyWriter reply,
-      BooleanSupplier mayGoOn) {
+  Session(ServerState server, Dispatcher dispatcher, Client client, ReplyWriter reply, Flow flow) {
     this.server = server;
     this.dispatcher = dispatcher;
     this.client = client;
     this.reply = reply;
-    this.mayGoOn = mayGoOn;
+    this.flow = flow;
     decoder = new RequestDecoder(server.config().number("proto-max-bulk-len"));
   }
 
@@ -126,10 +139,18 @@ final class Session {
     while (done < count && !client.isClosing()) {
       Call call = batch[done++];
       if (call.count() > 0) {
-        now = dispatcher.run(call, now);
+        long end = dispatcher.run(call, now);
+        if (end == Dispatcher.POSTPONED) {
+          done--;
+          if (!flow.waitFor(server.pause().nanosLeft())) {
+            break;
+          }
+          continue;
+        }
+        now = end;
         last = call;
       }
-      if (!mayGoOn.getAsBoolean()) {
+      if (!flow.getAsBoolean()) {
         break;
       }
     }
@@ -142,7 +163,7 @@ final class Session {
 
   /** Writes what waits to be pushed to the client, as long as it takes it. */
   void deliver() {
-    client.outbox().deliver(reply, mayGoOn);
+    client.outbox().deliver(reply, flow);
   }
 
   /**

@@ -163,6 +163,15 @@ class StoreKeyspace<K, V> implements Keyspace {
   }
 
   @Override
+  public void activeExpiry(boolean on) {
+    if (on) {
+      store.startExpiry();
+    } else {
+      store.stopExpiry();
+    }
+  }
+
+  @Override
   public StoreListener.Registration addListener(KeyListener listener) {
     return store.addListener(
         new StoreListener<K, V>() {

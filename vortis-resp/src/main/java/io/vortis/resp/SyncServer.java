@@ -71,7 +71,8 @@ public final class SyncServer implements AutoCloseable {
     String address = socket.getRemoteSocketAddress().toString().substring(1);
     String local = socket.getLocalSocketAddress().toString().substring(1);
     Client client = new Client(address, local, System.currentTimeMillis(), () -> close(socket));
-    Session session = new Session(state, new Dispatcher(state), client, reply, () -> hold(client));
+    Session session =
+        new Session(state, new Dispatcher(state), client, reply, flow(client, reply, out));
     state.admit(client);
     try {
       int read = 0;
@@ -86,6 +87,22 @@ public final class SyncServer implements AutoCloseable {
     } finally {
       state.leave(client);
     }
+  }
+
+  private static Session.Flow flow(Client client, ReplyWriter reply, OutputStream out) {
+    return new Session.Flow() {
+      @Override
+      public boolean getAsBoolean() {
+        return hold(client);
+      }
+
+      @Override
+      public boolean waitFor(long nanos) {
+        send(reply.buffer(), 0, out);
+        LockSupport.parkNanos(nanos);
+        return true;
+      }
+    };
   }
 
   /** Waits as long as the client is to be held; nobody else is there to be kept waiting. */

@@ -55,6 +55,7 @@ public final class CommandHarness implements Server {
   private final ServerEvents events;
   private final List<Client> clients = new ArrayList<>();
   private final ClientLimits limits;
+  private final Pause pause;
   private final Dispatcher dispatcher;
   private final Peer peer;
   private boolean readOnly;
@@ -100,6 +101,7 @@ public final class CommandHarness implements Server {
     acl = new Acl(commands, config, now::get);
     events = new ServerEvents(databases, config, this::client, telemetry);
     limits = new ClientLimits(config, () -> clients, stats, telemetry::now);
+    pause = new Pause(telemetry::now, () -> clients);
     dispatcher = new Dispatcher(this);
     peer = connect();
   }
@@ -112,7 +114,12 @@ public final class CommandHarness implements Server {
 
   /** Another connection. */
   public Peer connect() {
-    Peer connected = new Peer(1000 + clients.size());
+    return connect("127.0.0.1:" + (1000 + clients.size()));
+  }
+
+  /** Another connection, from this address. */
+  public Peer connect(String address) {
+    Peer connected = new Peer(address);
     clients.add(connected.client);
     return connected;
   }
@@ -137,11 +144,27 @@ public final class CommandHarness implements Server {
     private final Call call;
     private boolean killed;
 
-    private Peer(int port) {
-      client = new Client("127.0.0.1:" + port, "127.0.0.1:65432", now.get(), () -> killed = true);
+    /** What waits for the end of a pause. */
+    private String waiting = "";
+
+    private Peer(String address) {
+      client = new Client(address, "127.0.0.1:65432", now.get(), new Remote());
       acl.admit(client);
       client.limits(limits);
       call = new Call(CommandHarness.this, client, request, reply);
+    }
+
+    /** What others ask of the connection. */
+    private final class Remote implements Client.Closer {
+      @Override
+      public void close() {
+        killed = true;
+      }
+
+      @Override
+      public void wake() {
+        run(waiting, 0);
+      }
     }
 
     /** Ends the connection from its own end. */
@@ -176,26 +199,43 @@ public final class CommandHarness implements Server {
 
     /** Sends bytes, runs what they complete, and returns the bytes of all replies. */
     public String raw(String text) {
+      run(waiting + text, 0);
+      return replies();
+    }
+
+    private void run(String text, int from) {
       byte[] bytes = text.getBytes(ISO_8859_1);
-      int at = 0;
+      int at = from;
+      waiting = "";
       try {
         while (!client.isClosing() && decoder.decode(bytes, at, bytes.length, request)) {
-          at = decoder.end();
           if (request.count() > 0) {
-            dispatcher.run(call);
+            long end = dispatcher.run(call, telemetry.now());
+            client.waiting(end == Dispatcher.POSTPONED);
+            if (client.isWaiting()) {
+              waiting = text.substring(at);
+              break;
+            }
             client.outbox().deliver(reply, () -> true);
           }
+          at = decoder.end();
         }
         decoder.reset();
       } catch (ProtocolException e) {
         reply.error("ERR " + e.getMessage());
         client.closeAfterReply();
       }
-      return received();
     }
 
     /** Takes what has come for it so far. */
     public String received() {
+      if (!waiting.isEmpty()) {
+        run(waiting, 0);
+      }
+      return replies();
+    }
+
+    private String replies() {
       client.outbox().deliver(reply, () -> true);
       next(reply.buffer(), 0);
       String replies = received.toString(ISO_8859_1);
@@ -295,6 +335,11 @@ public final class CommandHarness implements Server {
   @Override
   public ServerEvents events() {
     return events;
+  }
+
+  @Override
+  public Pause pause() {
+    return pause;
   }
 
   @Override

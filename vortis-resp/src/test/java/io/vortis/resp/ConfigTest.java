@@ -120,7 +120,8 @@ class ConfigTest {
       delimiter = '|',
       value = {
         "protected-mode | maybe | argument must be 'yes' or 'no'",
-        "loglevel | loud | argument(s) must be one of the following: debug, verbose, notice, warning",
+        "loglevel | loud | argument(s) must be one of the following: debug, verbose, notice,"
+            + " warning",
         "save | 60 1 | data is kept in memory only",
         "appendonly | yes | data is kept in memory only",
         "bind | '' | argument must not be empty",

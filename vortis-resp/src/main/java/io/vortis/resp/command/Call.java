@@ -3,6 +3,7 @@ package io.vortis.resp.command;
 import io.vortis.resp.Client;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.Server;
+import io.vortis.resp.ServerStats;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
@@ -59,6 +60,11 @@ public final class Call {
 
   /** The database that the client has selected. */
   public Keyspace keyspace() {
+    return client.isNoTouch() ? server.databases().untouched(client.database()) : touchedKeyspace();
+  }
+
+  /** As {@link #keyspace}, for what is a use of the keys whoever sent it. */
+  Keyspace touchedKeyspace() {
     Keyspace telling = tellingMisses;
     return telling == null ? server.databases().get(client.database()) : telling;
   }
@@ -180,6 +186,13 @@ public final class Call {
   /** Says that a key was asked for which is not there. */
   public void missed(Slice key) {
     tell(KeyEvent.KEYMISS, client.database(), key);
+  }
+
+  /** Counts a look at a key that the store does not count, a hit or a miss; returns which. */
+  boolean found(boolean found) {
+    ServerStats stats = server.stats();
+    (found ? stats.keysFound : stats.keysMissed).increment();
+    return found;
   }
 
   // ---------------------------------------------------------------- arguments

@@ -66,6 +66,16 @@ final class ClientCommands {
                     .acl(CONNECTION)
                     .manual("connection", "7.0.0", "O(1)", "<ON | OFF>",
                         "Chooses whether this connection is spared when clients are evicted"),
+                row("no-touch", 3, ClientCommands::noTouch)
+                    .flags(NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "7.2.0", "O(1)", "<ON | OFF>",
+                        "Chooses whether what this connection reads counts as used for eviction"),
+                row("pause", -3, ClientCommands::pause)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "3.0.0", "O(1)", "timeout [WRITE | ALL]",
+                        "Lets commands of all connections wait for so many milliseconds"),
                 row("reply", 3, ClientCommands::reply)
                     .flags(NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
@@ -86,7 +96,12 @@ final class ClientCommands {
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
                     .manual("connection", "5.0.0", "O(1)", "client-id [TIMEOUT | ERROR]",
-                        "Wakes a connection whose command waits; none does, for no command here waits"))
+                        "Wakes a connection whose command waits; none does, for no command here waits"),
+                row("unpause", 2, ClientCommands::unpause)
+                    .flags(ADMIN, NOSCRIPT, LOADING, STALE)
+                    .acl(CONNECTION)
+                    .manual("connection", "6.2.0", "O(N), N connections that wait", "",
+                        "Lets commands that wait go on"))
             .subcommands(TrackingCommands.rows()));
   }
   // spotless:on
@@ -161,13 +176,45 @@ final class ClientCommands {
   }
 
   private static void noEvict(Call call) {
-    if (call.arg(2).is("ON")) {
-      call.client().noEvict(true);
-    } else if (call.arg(2).is("OFF")) {
-      call.client().noEvict(false);
-    } else {
+    call.client().noEvict(onOrOff(call.arg(2)));
+    call.reply().ok();
+  }
+
+  private static void noTouch(Call call) {
+    call.client().noTouch(onOrOff(call.arg(2)));
+    call.reply().ok();
+  }
+
+  private static boolean onOrOff(Slice word) {
+    if (!word.is("ON") && !word.is("OFF")) {
       throw Errors.syntax();
     }
+    return word.is("ON");
+  }
+
+  private static void pause(Call call) {
+    if (call.count() > 4) {
+      throw Errors.subcommandArity(call);
+    }
+    boolean writesOnly = call.count() == 4 && call.arg(3).is("WRITE");
+    if (call.count() == 4 && !writesOnly && !call.arg(3).is("ALL")) {
+      throw Errors.pauseMode();
+    }
+    long millis;
+    try {
+      millis = call.arg(2).toLong();
+    } catch (NumberFormatException e) {
+      throw Errors.timeoutNotAnInteger();
+    }
+    if (millis < 0) {
+      throw Errors.negativeTimeout();
+    }
+    call.server().pause().begin(millis, !writesOnly);
+    call.reply().ok();
+  }
+
+  private static void unpause(Call call) {
+    call.server().pause().end();
     call.reply().ok();
   }
 

@@ -67,7 +67,9 @@ final class ClientInfo {
             + (transaction.isOpen() ? "x" : "")
             + trackingFlags(client)
             + (transaction.isBroken() ? "d" : "")
-            + (client.isNoEvict() ? "e" : "");
+            + (client.isWaiting() ? "b" : "")
+            + (client.isNoEvict() ? "e" : "")
+            + (client.isNoTouch() ? "T" : "");
     return flags.isEmpty() ? "N" : flags;
   }
 

@@ -39,6 +39,8 @@ public final class Command {
     FOR_SUBSCRIBERS,
     /** Tells other clients something: writes in that it stops where writes do. */
     TELLS_OTHERS,
+    /** Runs only where {@code enable-debug-command} allows it. */
+    PROTECTED,
     /** Uses keys or databases that its arguments don't name. */
     ANY_KEY,
     /** Looks at keys as nobody else does: nobody is told if one is not there. */

@@ -99,6 +99,7 @@ public final class CommandTable {
     rows.addAll(SlowLogCommands.rows());
     rows.addAll(LatencyCommands.rows());
     rows.addAll(DurabilityCommands.rows());
+    rows.addAll(DebugCommands.rows());
     rows.addAll(ClusterCommands.rows());
     return new CommandTable(rows);
   }

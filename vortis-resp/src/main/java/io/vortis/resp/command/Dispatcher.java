@@ -2,6 +2,7 @@ package io.vortis.resp.command;
 
 import io.vortis.StoreFullException;
 import io.vortis.resp.Client;
+import io.vortis.resp.Pause;
 import io.vortis.resp.Server;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Request;
@@ -23,12 +24,16 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safety: as its server.
  */
 public final class Dispatcher {
+  /** What {@link #run} returns of a command that has to wait: nothing of it has been done. */
+  public static final long POSTPONED = Long.MIN_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final Server server;
   private final CommandTable table;
   private final Telemetry telemetry;
   private final ServerEvents events;
+  private final Pause pause;
 
   /** Runs commands for a server. */
   public Dispatcher(Server server) {
@@ -36,6 +41,7 @@ public final class Dispatcher {
     table = server.commands();
     telemetry = server.telemetry();
     events = server.events();
+    pause = server.pause();
   }
 
   /**
@@ -61,20 +67,17 @@ public final class Dispatcher {
     }
   }
 
-  /** Runs the call's request, which is not empty, and replies. */
-  public void run(Call call) {
-    run(call, telemetry.now());
-  }
-
   /**
    * Runs the call's request, which is not empty, or queues it, and replies.
    *
    * @param start what the {@linkplain Telemetry#now() clock} showed when the last one was done
-   * @return what it shows when this one is
+   * @return what it shows when this one is, or {@link #POSTPONED}
    */
   public long run(Call call, long start) {
     long end = dispatch(call, start);
-    call.reply().endCommand();
+    if (end != POSTPONED) {
+      call.reply().endCommand();
+    }
     return end;
   }
 
@@ -86,6 +89,9 @@ public final class Dispatcher {
         return start;
       }
       check(command, call);
+      if (pause.isOn() && hasToWait(command, call.client())) {
+        return POSTPONED;
+      }
       if (!call.client().isPlain() && isQueued(command, call)) {
         return start;
       }
@@ -113,11 +119,29 @@ public final class Dispatcher {
     if (!command.accepts(call.count())) {
       throw Errors.arity(command.name());
     }
+    if (command.is(Trait.PROTECTED)) {
+      DebugCommands.check(call);
+    }
     call.command(command);
     Authorization.check(call, command);
     if (command.isWrite() && server.isReadOnly()) {
       throw Errors.readOnly();
     }
+  }
+
+  /**
+   * Whether a command has to wait while the server pauses; who monitors and who leaves does not.
+   */
+  private boolean hasToWait(Command command, Client client) {
+    boolean changes =
+        changes(command)
+            || (command.name().equals("exec")
+                && client.transaction().queue().stream().anyMatch(next -> changes(next.command())));
+    return pause.holds(changes) && !client.isMonitoring() && !command.name().equals("quit");
+  }
+
+  private static boolean changes(Command command) {
+    return command.isWrite() || command.is(Trait.TELLS_OTHERS);
   }
 
   /** What a refusal means for the client's transaction, if there is one. */
@@ -168,9 +192,7 @@ public final class Dispatcher {
 
   /** Whether a command is not for clients that monitor: it reads, writes or tells others. */
   private static boolean usesKeyspace(Command command) {
-    return command.isWrite()
-        || command.flags().contains(Flag.READONLY)
-        || command.is(Trait.TELLS_OTHERS);
+    return changes(command) || command.flags().contains(Flag.READONLY);
   }
 
   /** Runs a command that was queued; what was allowed then may not be any more. */

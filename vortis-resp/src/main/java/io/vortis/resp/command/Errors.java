@@ -642,6 +642,19 @@ public final class Errors {
     return error("No samples available for event '" + event + "'");
   }
 
+  /** {@code CLIENT PAUSE 1 FOO}. */
+  public static CommandException pauseMode() {
+    return error("CLIENT PAUSE mode must be WRITE or ALL");
+  }
+
+  /** {@code DEBUG} where it is not enabled. */
+  public static CommandException debugNotAllowed() {
+    return error(
+        "DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can"
+            + " run it from a local connection, otherwise you need to set this option in the"
+            + " configuration file, and then restart the server.");
+  }
+
   /** {@code GET} by a client that monitors. */
   public static CommandException monitorAndKeys() {
     return error("Replica can't interact with the keyspace");

@@ -114,7 +114,7 @@ final class ExpiryCommands {
   private static void tell(Call call, boolean inSeconds, boolean fromNow) {
     Keyspace keyspace = call.keyspace();
     long at = keyspace.expiresAt(call.arg(1));
-    if (at == Store.ABSENT) {
+    if (!call.found(at != Store.ABSENT)) {
       call.reply().integer(-2);
     } else if (at == Store.NO_EXPIRY) {
       call.reply().integer(-1);

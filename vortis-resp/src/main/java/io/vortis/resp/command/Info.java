@@ -122,7 +122,7 @@ final class Info {
         .line("maxclients", server.config().get("maxclients"))
         .line("client_recent_max_input_buffer", peaks.input())
         .line("client_recent_max_output_buffer", peaks.output())
-        .line("blocked_clients", 0)
+        .line("blocked_clients", count(clients, Client::isWaiting))
         .line("tracking_clients", count(clients, client -> client.tracking() != null))
         .line("clients_in_timeout_table", 0);
   }
@@ -200,8 +200,8 @@ final class Info {
         .line("expired_keys", store.expired())
         .line("evicted_keys", store.evicted())
         .line("evicted_clients", stats.evictedClients.sum())
-        .line("keyspace_hits", store.hits())
-        .line("keyspace_misses", store.misses())
+        .line("keyspace_hits", store.hits() + stats.keysFound.sum())
+        .line("keyspace_misses", store.misses() + stats.keysMissed.sum())
         .line("latest_fork_usec", 0)
         .line("total_forks", 0)
         .line("slave_expires_tracked_keys", 0)

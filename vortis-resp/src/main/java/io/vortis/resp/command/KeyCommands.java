@@ -36,14 +36,14 @@ final class KeyCommands {
                 "O(N), N keys",
                 "key [key ...]",
                 "Deletes keys and counts those that were there; the same as DEL"),
-        row("exists", -2, call -> count(call, Keyspace::contains))
+        row("exists", -2, KeyCommands::exists)
             .flags(READONLY, FAST)
             .acl(KEYSPACE)
             .keys(Keys.all("RO"))
             .tips("request_policy:multi_shard", "response_policy:agg_sum")
             .manual("generic", "1.0.0", "O(N), N keys", "key [key ...]",
                 "Counts how many of the keys are there"),
-        row("touch", -2, call -> count(call, (keyspace, key) -> keyspace.get(key) != null))
+        row("touch", -2, KeyCommands::touch)
             .flags(READONLY, FAST)
             .acl(KEYSPACE)
             .keys(Keys.all("RO"))
@@ -66,12 +66,19 @@ final class KeyCommands {
   }
 
   private static void delete(Call call) {
-    count(call, Keyspace::delete);
+    count(call, call.keyspace(), Keyspace::delete);
+  }
+
+  private static void touch(Call call) {
+    count(call, call.touchedKeyspace(), (keyspace, key) -> keyspace.get(key) != null);
+  }
+
+  private static void exists(Call call) {
+    count(call, call.keyspace(), (keyspace, key) -> call.found(keyspace.contains(key)));
   }
 
   /** Replies for how many of the call's keys a test holds, all tested at one moment. */
-  private static void count(Call call, KeyTest test) {
-    Keyspace keyspace = call.keyspace();
+  private static void count(Call call, Keyspace keyspace, KeyTest test) {
     if (call.count() == 2) {
       call.reply().integer(test.test(keyspace, call.arg(1)) ? 1 : 0);
       return;
@@ -93,6 +100,6 @@ final class KeyCommands {
   }
 
   private static void type(Call call) {
-    call.reply().simple(call.keyspace().contains(call.arg(1)) ? "string" : "none");
+    call.reply().simple(call.found(call.keyspace().contains(call.arg(1))) ? "string" : "none");
   }
 }

@@ -95,12 +95,15 @@ final class ObjectCommands {
   // ---------------------------------------------------------------- OBJECT
 
   private static void encoding(Call call) {
-    byte[] value = Values.get(call, 2);
+    call.reply().bulk(encoding(Values.get(call, 2)));
+  }
+
+  /** The name of the form in which Redis keeps a value that was just set. */
+  static String encoding(byte[] value) {
     if (integer(value).isPresent()) {
-      call.reply().bulk("int");
-    } else {
-      call.reply().bulk(value.length <= LONGEST_EMBEDDED ? "embstr" : "raw");
+      return "int";
     }
+    return value.length <= LONGEST_EMBEDDED ? "embstr" : "raw";
   }
 
   private static OptionalLong integer(byte[] value) {
@@ -112,10 +115,15 @@ final class ObjectCommands {
   }
 
   private static void references(Call call) {
-    OptionalLong number = integer(Values.get(call, 2));
+    call.reply().integer(references(Values.get(call, 2)));
+  }
+
+  /** How many keys Redis says to share a value that was just set. */
+  static int references(byte[] value) {
+    OptionalLong number = integer(value);
     boolean shared =
         number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() < SHARED_INTEGERS;
-    call.reply().integer(shared ? Integer.MAX_VALUE : 1);
+    return shared ? Integer.MAX_VALUE : 1;
   }
 
   private static void frequency(Call call) {

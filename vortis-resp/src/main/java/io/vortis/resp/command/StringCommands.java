@@ -147,7 +147,7 @@ final class StringCommands {
                   change.accept(entry);
                   return entry.value();
                 });
-    if (former == null) {
+    if (!call.found(former != null)) {
       call.missed(call.arg(1));
     }
     reply(call, former);

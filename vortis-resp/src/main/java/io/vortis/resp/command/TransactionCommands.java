@@ -152,9 +152,11 @@ final class TransactionCommands {
   private static Outcome runAsOne(Call call) {
     Transaction transaction = call.client().transaction();
     Keyspace all = call.server().keyspace();
-    Keyspace database = call.keyspace();
+    Databases databases = call.server().databases();
+    int index = call.client().database();
+    Keyspace database = databases.get(index);
     Supplier<Outcome> section =
-        () -> call.keyspace() == database ? runUnlessBroken(call) : Outcome.SWAPPED;
+        () -> databases.get(index) == database ? runUnlessBroken(call) : Outcome.SWAPPED;
     List<Slice> keys = new ArrayList<>();
     for (Watch watch : transaction.watched()) {
       keys.add(watch.stored());

@@ -1,6 +1,7 @@
 package io.vortis.resp.metrics;
 
 import io.vortis.StoreStats;
+import io.vortis.resp.Databases;
 import io.vortis.resp.Keyspace;
 import io.vortis.resp.Server;
 import io.vortis.resp.ServerStats;
@@ -45,6 +46,11 @@ final class Figures {
         text);
     gauge("vortis_connected_clients", "Connections there are.", server.clients().size(), text);
     gauge(
+        "vortis_client_memory_bytes",
+        "What connections hold beside the store.",
+        server.clients().stream().mapToLong(client -> client.memory().total()).sum(),
+        text);
+    gauge(
         "vortis_max_clients",
         "Connections there may be.",
         server.config().number("maxclients"),
@@ -73,11 +79,22 @@ final class Figures {
   private static void store(Server server, PrometheusText text) {
     Keyspace keyspace = server.keyspace();
     StoreStats stats = keyspace.stats();
-    counter("vortis_keyspace_hits_total", "Reads that found a value.", stats.hits(), text);
-    counter("vortis_keyspace_misses_total", "Reads that found none.", stats.misses(), text);
+    long found = server.stats().keysFound.sum();
+    long missed = server.stats().keysMissed.sum();
+    counter("vortis_keyspace_hits_total", "Reads that found a key.", stats.hits() + found, text);
+    counter(
+        "vortis_keyspace_misses_total", "Reads that found none.", stats.misses() + missed, text);
     counter("vortis_expired_keys_total", "Keys whose time was over.", stats.expired(), text);
     counter("vortis_evicted_keys_total", "Keys removed to make room.", stats.evicted(), text);
-    gauge("vortis_keys", "Keys there are.", keyspace.size(), text);
+    gauge("vortis_keys", "Keys there are in all databases.", keyspace.size(), text);
+    text.gauge("vortis_database_keys", "Keys there are in each database that has any.");
+    Databases databases = server.databases();
+    for (int i = 0; i < databases.count(); i++) {
+      long keys = databases.get(i).size();
+      if (keys > 0) {
+        text.sample("vortis_database_keys", "database", Integer.toString(i), keys);
+      }
+    }
     gauge("vortis_memory_used_bytes", "What the store uses.", keyspace.memoryUsed(), text);
     gauge("vortis_memory_max_bytes", "What it may use; 0 is no bound.", keyspace.maxMemory(), text);
   }

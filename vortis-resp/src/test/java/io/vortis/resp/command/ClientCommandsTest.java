@@ -2,7 +2,9 @@ package io.vortis.resp.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vortis.resp.Client;
 import io.vortis.resp.CommandHarness;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ClientCommandsTest {
@@ -100,6 +102,62 @@ class ClientCommandsTest {
     assertThat(me.client().isClosing()).isFalse();
     assertThat(me.run("CLIENT KILL LADDR 127.0.0.1:65432 SKIPME no")).isEqualTo(":3\r\n");
     assertThat(me.client().isClosing()).isTrue();
+  }
+
+  @Test
+  void pause_ofEverything_lastsForItsTime() {
+    assertThat(me.run("CLIENT PAUSE 1000")).isEqualTo("+OK\r\n");
+    assertThat(other.run("GET a")).isEmpty();
+    assertThat(third.run("CLIENT UNPAUSE")).isEmpty();
+    assertThat(third.run("QUIT")).isEmpty();
+    assertThat(me.run("NOSUCH")).startsWith("-ERR unknown command");
+    assertThat(harness.clients().stream().filter(Client::isWaiting)).hasSize(2);
+    harness.advance(Duration.ofMillis(999));
+    assertThat(other.received()).isEmpty();
+    harness.advance(Duration.ofMillis(1));
+    assertThat(other.received()).isEqualTo("$-1\r\n");
+    assertThat(third.received()).isEqualTo("+OK\r\n+OK\r\n");
+    assertThat(me.run("SET a b")).isEqualTo("+OK\r\n");
+  }
+
+  @Test
+  void pause_duringAnother_theLongerAndTheStricterHolds() {
+    me.run("MULTI");
+    me.run("CLIENT PAUSE 2000 WRITE");
+    me.run("CLIENT PAUSE 1 ALL");
+    me.run("EXEC");
+    harness.advance(Duration.ofMillis(1_999));
+    assertThat(other.run("GET a")).isEmpty();
+    harness.advance(Duration.ofMillis(1));
+    assertThat(other.received()).isEqualTo("$-1\r\n");
+    me.run("CLIENT PAUSE 9223372036854775807 WRITE");
+    assertThat(other.run("SET a b")).isEmpty();
+    assertThat(text(me.run("CLIENT LIST"))).contains(" flags=b ");
+    assertThat(me.run("CLIENT UNBLOCK " + other.client().id())).isEqualTo(":0\r\n");
+    harness.advance(Duration.ofDays(10_000));
+    assertThat(other.received()).isEmpty();
+    assertThat(me.run("CLIENT UNPAUSE")).isEqualTo("+OK\r\n");
+    assertThat(other.received()).isEqualTo("+OK\r\n");
+  }
+
+  @Test
+  void noTouch_leavesRepliesAsTheyAre() {
+    assertThat(me.run("SET a b")).isEqualTo("+OK\r\n");
+    assertThat(me.run("CLIENT NO-TOUCH on")).isEqualTo("+OK\r\n");
+    assertThat(me.run("CLIENT INFO")).contains(" flags=T ");
+    assertThat(me.run("GET a")).isEqualTo("$1\r\nb\r\n");
+    assertThat(me.run("GET nosuch")).isEqualTo("$-1\r\n");
+    assertThat(me.run("MGET a nosuch")).isEqualTo("*2\r\n$1\r\nb\r\n$-1\r\n");
+    assertThat(me.run("TOUCH a nosuch")).isEqualTo(":1\r\n");
+    me.run("MULTI");
+    me.run("APPEND a c");
+    me.run("GETRANGE a 0 -1");
+    assertThat(me.run("EXEC")).isEqualTo("*2\r\n:2\r\n$2\r\nbc\r\n");
+    assertThat(me.run("SELECT 1")).isEqualTo("+OK\r\n");
+    assertThat(me.run("GET a")).isEqualTo("$-1\r\n");
+    assertThat(me.run("CLIENT NO-TOUCH foo")).isEqualTo("-ERR syntax error\r\n");
+    assertThat(me.run("RESET")).isEqualTo("+RESET\r\n");
+    assertThat(me.run("CLIENT INFO")).contains(" flags=N ");
   }
 
   @Test

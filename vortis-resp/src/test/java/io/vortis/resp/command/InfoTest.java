@@ -194,6 +194,26 @@ class InfoTest {
 
   @ParameterizedTest
   @CsvSource({
+    "EXISTS k no k, 2, 1",
+    "TYPE k, 1, 0",
+    "TYPE no, 0, 1",
+    "TTL k, 1, 0",
+    "PEXPIRETIME no, 0, 1",
+    "GETSET k 1, 1, 0",
+    "GETDEL no, 0, 1",
+    "SET k 1, 0, 0",
+    "INCR k, 0, 0",
+    "DEL no, 0, 0",
+  })
+  void hitsAndMisses_areCountedAsRedisDoes(String command, int hits, int misses) {
+    harness.run("SET k 1");
+    harness.run(command);
+    assertThat(field("keyspace_hits")).isEqualTo("" + hits);
+    assertThat(field("keyspace_misses")).isEqualTo("" + misses);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "0,0B",
     "1023,1023B",
     "1024,1.00K",

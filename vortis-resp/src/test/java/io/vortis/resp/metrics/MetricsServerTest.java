@@ -46,6 +46,8 @@ class MetricsServerTest {
     harness.run("GET a");
     harness.run("GET nope");
     harness.run("GET");
+    harness.run("SELECT 3");
+    harness.run("SETEX c 10 d");
     HttpResponse<String> response = send("GET", "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
@@ -62,9 +64,13 @@ class MetricsServerTest {
             "vortis_command_calls_total{command=\"get\"} 2",
             "vortis_command_rejected_total{command=\"get\"} 1",
             "vortis_error_replies_total{code=\"ERR\"} 1",
-            "vortis_command_duration_seconds_bucket{le=\"1.024E-6\"} 3",
-            "vortis_command_duration_seconds_bucket{le=\"+Inf\"} 3",
-            "vortis_command_duration_seconds_count 3",
+            "vortis_command_duration_seconds_bucket{le=\"1.024E-6\"} 5",
+            "vortis_command_duration_seconds_bucket{le=\"+Inf\"} 5",
+            "vortis_command_duration_seconds_count 5",
+            "vortis_keys 2",
+            "vortis_database_keys{database=\"0\"} 1",
+            "vortis_database_keys{database=\"3\"} 1",
+            "vortis_client_memory_bytes 4096",
             "vortis_memory_used_bytes " + harness.keyspace().memoryUsed());
   }
 

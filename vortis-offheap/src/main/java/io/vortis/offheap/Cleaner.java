@@ -119,7 +119,7 @@ final class Cleaner {
       long entry = arena.toMachine(arena.startOf(victim)) + cursor;
       long header = EntryLayout.headerAt(entry);
       int size = (int) shape.sizeOf(header);
-      if (!EntryLayout.isDead(header) && !handle(arena.startOf(victim) + cursor, size, forced)) {
+      if (!EntryLayout.isDead(header) && !handle(arena.startOf(victim) + cursor, forced)) {
         return progress;
       }
       progress = true;
@@ -181,7 +181,7 @@ final class Cleaner {
    *
    * @return false if it must stay and there is nowhere to move it
    */
-  private boolean handle(long address, int size, boolean forced) {
+  private boolean handle(long address, boolean forced) {
     long hash = shared.hashAt(address);
     long slotAt = stripe.index.slotOf(hash, address);
     long slot = Memory.getLong(slotAt);
@@ -196,7 +196,7 @@ final class Cleaner {
     int group = segments.group[log.victim()];
     boolean evict =
         forced ? retention.mayEvict(expiring) : !retention.keeps(freq, expiring, keepsAll);
-    if (!evict && move(slotAt, slot, group, size)) {
+    if (!evict && move(slotAt, slot, group)) {
       return true;
     }
     if (!retention.mayEvict(expiring)) {
@@ -209,7 +209,8 @@ final class Cleaner {
     return true;
   }
 
-  private boolean move(long slotAt, long slot, int group, int size) {
+  private boolean move(long slotAt, long slot, int group) {
+    int size = stripe.found.trimmedSize();
     int newGroup = retention.groupAfterMove(group, keepsAll);
     // In cost-benefit order survivors bring their age along; a queue counts from the move.
     long stamp = retention.countsUses() ? log.clock() : segments.stamp[log.victim()];

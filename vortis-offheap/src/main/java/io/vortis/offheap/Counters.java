@@ -19,6 +19,9 @@ final class Counters {
   /** Segments in chains. */
   long chainSegments;
 
+  /** Bytes of entries that writes have written. */
+  long writtenBytes;
+
   /** Bytes that cleaning has moved. */
   long movedBytes;
 
@@ -41,6 +44,7 @@ final class Counters {
     volatiles += other.volatiles;
     payload += other.payload;
     chainSegments += other.chainSegments;
+    writtenBytes += other.writtenBytes;
     movedBytes += other.movedBytes;
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vortis.RemovalCause;
 import io.vortis.Updater;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class Edits {
   private abstract static class Step<R extends @Nullable Object> {
     @Nullable R result;
 
+    /** By how many bytes what was not done makes the live part of the store larger. */
+    long growth;
+
     /**
      * Does it, if there is room.
      *
@@ -59,7 +63,7 @@ final class Edits {
           if (wanted == 0) {
             return;
           }
-          growth = stripe.growth(scratch.write, present);
+          growth = step.growth;
         } finally {
           stripe.exit();
         }
@@ -90,7 +94,9 @@ final class Edits {
           int run(Stripe stripe, boolean present) {
             Decision<V> decision = new Decision<>(present ? stripe.found : null, bridge);
             result = updater.update(decision);
-            return apply(decision, present, stripe, scratch, bridge, deleting);
+            int wanted = apply(decision, present, stripe, scratch, bridge, deleting);
+            growth = wanted == 0 ? 0 : stripe.growth(scratch.write, present);
+            return wanted;
           }
         };
     run(scratch, step);
@@ -166,10 +172,98 @@ final class Edits {
               return 0;
             }
             scratch.write.setNumber(sum, keptExpiry(stripe, present));
+            growth = stripe.growth(scratch.write, present);
             return stripe.put(scratch.write, present, scratch.reservation);
           }
         };
     run(scratch, step);
     return requireNonNull(step.result);
+  }
+
+  // ---------------------------------------------------------------- parts of values
+
+  /** Where {@link #write} writes at the end of the value. */
+  static final int END = -1;
+
+  /** What it returns if the value would be too long. */
+  static final int TOO_LONG = -1;
+
+  /**
+   * Writes into a value, which is empty if there is none, and gets as much longer as it must; what
+   * was not written of it then is zeros.
+   *
+   * @param from where the part begins in the value, or {@link #END}
+   * @param limit how long the value may be then
+   * @return how long it is then, or {@link #TOO_LONG}
+   */
+  int write(Scratch scratch, ByteSpan part, int from, long limit) {
+    Step<Integer> step =
+        new Step<>() {
+          @Override
+          int run(Stripe stripe, boolean present) {
+            int before = present ? stripe.found.valueLength : 0;
+            int begin = from == END ? before : from;
+            long end = (long) begin + part.length;
+            if (end > limit) {
+              result = TOO_LONG;
+              return 0;
+            }
+            shape.check(scratch.key.length, (int) Math.min(end, Integer.MAX_VALUE));
+            result = (int) Math.max(before, end);
+            Write write = scratch.write;
+            long expiresAt = keptExpiry(stripe, present);
+            if (present && begin >= before) {
+              setEnd(write, part, begin - before, expiresAt);
+              int wanted = stripe.appends.append(write, scratch.reservation);
+              if (wanted != Appends.REWRITE) {
+                growth = stripe.appends.growth();
+                return wanted;
+              }
+            }
+            chains.abandon(write);
+            setWhole(write, part, begin, present ? stripe.found : null, expiresAt);
+            if (present && end > before) {
+              giveSlack(write, stripe);
+            }
+            growth = stripe.growth(write, present);
+            return stripe.put(write, present, scratch.reservation);
+          }
+        };
+    run(scratch, step);
+    return requireNonNull(step.result);
+  }
+
+  /** What is to be added to a value: so many zeros and the part. */
+  private static void setEnd(Write write, ByteSpan part, int zeros, long expiresAt) {
+    if (zeros == 0) {
+      write.set(part.array, part.offset, part.length, expiresAt);
+    } else {
+      byte[] end = new byte[Math.addExact(zeros, part.length)];
+      System.arraycopy(part.array, part.offset, end, zeros, part.length);
+      write.set(end, 0, end.length, expiresAt);
+    }
+  }
+
+  private static void setWhole(
+      Write write, ByteSpan part, int begin, @Nullable Lookup found, long expiresAt) {
+    int before = found == null ? 0 : found.valueLength;
+    ByteBuffer whole = ByteBuffer.allocate(Math.max(before, begin + part.length));
+    if (found != null) {
+      found.copyTo(whole, 0);
+    }
+    System.arraycopy(part.array, part.offset, whole.array(), begin, part.length);
+    write.set(whole.array(), 0, whole.capacity(), expiresAt);
+  }
+
+  /**
+   * Gives an entry that has grown room to grow, if it stands in the log and memory is not short.
+   */
+  private void giveSlack(Write write, Stripe stripe) {
+    if (shape.chainSegments(write.key.length, write.length) == 0) {
+      write.slack = shape.slackFor(shape.size(write, 0));
+      if (stripe.isFullWith(write)) {
+        write.slack = 0;
+      }
+    }
   }
 }

@@ -269,6 +269,17 @@ final class Engine implements AutoCloseable {
     return lookup.copyTo(buffer, buffer.position());
   }
 
+  /** What the entry of the scratch's key occupies, its slot included; {@link #MISS} if none. */
+  long memoryUsage(Scratch scratch) {
+    Stripe stripe = stripes.of(scratch.key.hash);
+    stripes.enter(stripe);
+    try {
+      return stripe.findLive(scratch.key) ? stripe.footprintOfFound() + SlotLayout.BYTES : MISS;
+    } finally {
+      stripe.exit();
+    }
+  }
+
   // ---------------------------------------------------------------- writing
 
   /** Carries out the scratch's write. */

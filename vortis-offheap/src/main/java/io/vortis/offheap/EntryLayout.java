@@ -9,9 +9,9 @@ package io.vortis.offheap;
  *  |  value length  |key len.|flags|slack|   expires at   | used at  |    key    | inline | pad   |
  *  |      32        |   16   |  8  |  8  |       64       |   (64)   |           |        | to 8  |
  *  +----------------+--------+-----+-----+----------------+----------+-----------+--------+-------+
- *   word 0: plain, written before the     word 1: plain or  only where the store has a time to idle
- *   slot is released; then only DEAD      acquire; release under the stripe's lock
- *   is set, under the stripe's lock
+ *   word 0: plain, then a fence;          word 1: plain or  only where the store has a time to idle
+ *   release under the stripe's lock,      acquire; release under the stripe's lock
+ *   but DEAD plain
  *
  *   inline, if flags has CHAIN:   +-----------------+--------------------+
  *                                 | first segment 32|   tail of value    |
@@ -22,11 +22,13 @@ package io.vortis.offheap;
  *                                          acquire; release under the stripe's lock
  * </pre>
  *
- * <p>Key and value never change once the entry is published, but for a number: it is one aligned
- * word, so whoever reads it finds one that was there, whole. DEAD is for the owner of the lock
- * alone: readers, who may still be reading such an entry, pass it over. {@code expires at} is in
- * epoch milliseconds, {@link io.vortis.Store#NO_EXPIRY} if never. {@code slack} is reserved for
- * values that grow in place.
+ * <p>Key and value never change once the entry is published, but that a number, which is one
+ * aligned word, may become another, and that a value may get longer: its new bytes are there before
+ * its new length. DEAD is for the owner of the lock alone: readers, who may still be reading such
+ * an entry, pass it over. {@code expires at} is in epoch milliseconds, {@link
+ * io.vortis.Store#NO_EXPIRY} if never. {@code slack} is 0, or stands for what the entry occupies
+ * beyond need, so that its value can grow in place: a size of 64 bytes or more in three binary
+ * digits, see {@link #sizeOfClass}.
  */
 final class EntryLayout {
   static final int HEADER_BYTES = 16;
@@ -36,6 +38,7 @@ final class EntryLayout {
 
   static final int KEY_LENGTH_SHIFT = 32;
   static final int FLAGS_SHIFT = 48;
+  static final int SLACK_SHIFT = 56;
   static final int MAX_KEY_LENGTH = 0xFFFF;
 
   /** The value's whole segments are elsewhere, its tail is here. */
@@ -52,8 +55,9 @@ final class EntryLayout {
 
   private EntryLayout() {}
 
-  static long header(int keyLength, int valueLength, int flags) {
-    return ((long) flags << FLAGS_SHIFT)
+  static long header(int keyLength, int valueLength, int flags, int slack) {
+    return ((long) slack << SLACK_SHIFT)
+        | ((long) flags << FLAGS_SHIFT)
         | ((long) keyLength << KEY_LENGTH_SHIFT)
         | (valueLength & 0xFFFF_FFFFL);
   }
@@ -82,6 +86,35 @@ final class EntryLayout {
     return ((header >>> FLAGS_SHIFT) & INT64) != 0;
   }
 
+  static int slack(long header) {
+    return (int) (header >>> SLACK_SHIFT);
+  }
+
+  static long withoutSlack(long header) {
+    return header & ((1L << SLACK_SHIFT) - 1);
+  }
+
+  /** The same header with another length of the value. */
+  static long withLength(long header, int valueLength) {
+    return (header & ~0xFFFF_FFFFL) | valueLength;
+  }
+
+  /** What an entry with slack of this class occupies: 64, 72, … 120, 128, 144, … bytes. */
+  static long sizeOfClass(int slack) {
+    int steps = slack - 1;
+    return (8L + (steps & 7)) << ((steps >>> 3) + 3);
+  }
+
+  /** The class of the largest size that is no more than that; 0 if there is none. */
+  static int classWithin(int size) {
+    int words = size >>> 3;
+    if (words < 8) {
+      return 0;
+    }
+    int doublings = 28 - Integer.numberOfLeadingZeros(words);
+    return 1 + (doublings << 3) + (words >>> doublings) - 8;
+  }
+
   static long headerAt(long entry) {
     return Memory.getLong(entry);
   }
@@ -96,6 +129,10 @@ final class EntryLayout {
 
   static void putNumberRelease(long at, long number) {
     Memory.putLongRelease(at, number);
+  }
+
+  static void putHeaderRelease(long entry, long header) {
+    Memory.putLongRelease(entry, header);
   }
 
   static long expiresAt(long entry) {

@@ -71,22 +71,39 @@ final class EntryShape {
 
   /** What the entry that a write makes takes in the log. */
   int size(Write write, int chainSegments) {
-    return write.isNumber
-        ? numberOffset(write.key.length) + Long.BYTES
-        : size(write.key.length, write.length, chainSegments);
+    if (write.isNumber) {
+      return numberOffset(write.key.length) + Long.BYTES;
+    }
+    return write.slack == 0
+        ? size(write.key.length, write.length, chainSegments)
+        : (int) EntryLayout.sizeOfClass(write.slack);
+  }
+
+  /** The slack of an entry that needs so many bytes and has grown: half as much again, or none. */
+  int slackFor(int size) {
+    int slack = EntryLayout.classWithin(Math.min(maxInline, size + size / 2));
+    return slack != 0 && EntryLayout.sizeOfClass(slack) > size ? slack : 0;
+  }
+
+  /** What of an entry in the log comes before that part of its value which stands there. */
+  int inlineOffset(int keyLength, int chainSegments) {
+    return headerBytes + keyLength + (chainSegments > 0 ? EntryLayout.CHAIN_HEAD_BYTES : 0);
   }
 
   /** What an entry takes in the log. */
   int size(int keyLength, int valueLength, int chainSegments) {
     return EntryLayout.aligned(
-        headerBytes
-            + keyLength
-            + (chainSegments > 0 ? EntryLayout.CHAIN_HEAD_BYTES : 0)
-            + inlineLength(valueLength, chainSegments));
+        inlineOffset(keyLength, chainSegments) + inlineLength(valueLength, chainSegments));
   }
 
   /** What the entry behind a header takes in the log; long, since the header may be garbage. */
   long sizeOf(long header) {
+    int slack = EntryLayout.slack(header);
+    return slack == 0 ? trimmedSizeOf(header) : EntryLayout.sizeOfClass(slack);
+  }
+
+  /** What it would take without slack. */
+  long trimmedSizeOf(long header) {
     int keyLength = EntryLayout.keyLength(header);
     long valueLength = EntryLayout.valueLength(header) & 0xFFFF_FFFFL;
     if (EntryLayout.isNumber(header)) {

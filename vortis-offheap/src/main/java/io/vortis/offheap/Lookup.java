@@ -23,6 +23,8 @@ final class Lookup {
    *   acquireFence                            keeps the header above the check; an acquire load would not
    *   generation (opaque)                     changed -> RETRY, before any length is believed
    *   key (plain), value (plain), acquireFence, generation (opaque) again
+   *   The length may grow while the value is read: the header is read once, and the fence after it keeps what it says is
+   *   there below it.
    *   A number is one word, which may change while it is read: (acquire), once, and its text is made of what was read.
    *
    * Large values: the segments of a chain go back to the arena as soon as no slot leads to their entry, so their bytes
@@ -261,6 +263,16 @@ final class Lookup {
     return (int) shape.sizeOf(header);
   }
 
+  /** What it would take without slack. */
+  int trimmedSize() {
+    return (int) shape.trimmedSizeOf(header);
+  }
+
+  /** Its header, as it was when it was found. */
+  long header() {
+    return header;
+  }
+
   /** How long the value found is as it is kept. */
   int storedLength() {
     return EntryLayout.valueLength(header);
@@ -318,7 +330,8 @@ final class Lookup {
     return Memory.getInt(entry + shape.headerBytes + keyLength);
   }
 
-  private long inlineStart() {
+  /** Where that part of the value found begins which stands in the log. */
+  long inlineStart() {
     return entry
         + shape.headerBytes
         + keyLength

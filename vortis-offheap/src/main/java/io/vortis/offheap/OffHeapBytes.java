@@ -161,6 +161,41 @@ public final class OffHeapBytes {
     return engine.edits.add(scratch(key), amount);
   }
 
+  /**
+   * Adds bytes at the end of a key's value, which is empty if there is no such key; its expiry
+   * stays. Once it has grown the value has room to grow on, so that many appends copy no more than
+   * a few times what they add.
+   *
+   * @param limit how long the value may be then
+   * @return how long it is then; -1 if that is above the limit, and nothing was changed
+   * @throws io.vortis.StoreFullException if there is no room
+   * @throws IllegalArgumentException if the key or the value is too long
+   */
+  public int append(ByteSpan key, ByteSpan more, long limit) {
+    return engine.edits.write(scratch(key), more, Edits.END, limit);
+  }
+
+  /**
+   * Writes into a key's value from an offset on; it gets as much longer as it must, and what was
+   * not written of it then is zeros. Else as {@link #append}.
+   *
+   * @throws IllegalArgumentException if the offset is negative, or the key or the value too long
+   */
+  public int setRange(ByteSpan key, int offset, ByteSpan part, long limit) {
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset must not be negative: offset=" + offset);
+    }
+    return engine.edits.write(scratch(key), part, offset, limit);
+  }
+
+  /**
+   * What an entry occupies: in the log, in segments of its own, and its slot, without the index's
+   * free places; -1 if there is no such key. Does not count as a use.
+   */
+  public long memoryUsage(ByteSpan key) {
+    return engine.memoryUsage(scratch(key));
+  }
+
   /** Visits some keys, each in an array of its own, outside any lock; see {@link Store#scan}. */
   public long scan(long cursor, int count, Consumer<byte[]> action) {
     requireNonNull(action, "action");

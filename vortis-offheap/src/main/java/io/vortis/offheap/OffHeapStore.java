@@ -379,9 +379,14 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     return engine.totals.indexBytes();
   }
 
+  /** How many bytes of entries writes have written so far, headers and keys included. */
+  public long writtenBytes() {
+    return engine.totals.counters().writtenBytes;
+  }
+
   /**
-   * How many bytes of entries cleaning has copied so far, to get free space together. With what was
-   * written it gives the write amplification: (written + moved) / written.
+   * How many bytes of entries cleaning has copied so far, to get free space together. With {@link
+   * #writtenBytes} it gives the write amplification: (written + moved) / written.
    */
   public long movedBytes() {
     return engine.totals.counters().movedBytes;

@@ -59,6 +59,7 @@ final class Stripe {
   final Log log;
   final Cleaner cleaner;
   final ExpirySweep sweep;
+  final Appends appends;
   final Counters counters = new Counters();
 
   /** What was last found under the lock. */
@@ -92,6 +93,7 @@ final class Stripe {
     found = new Lookup(arena, shape, index);
     cleaner = new Cleaner(this, shared, retention, ghosts);
     sweep = new ExpirySweep(this, shared);
+    appends = new Appends(this, shared);
   }
 
   // ---------------------------------------------------------------- locks, sections, versions
@@ -168,13 +170,13 @@ final class Stripe {
     return (version & (SECTION | CHANGE)) == 0;
   }
 
-  private void beginChange() {
+  void beginChange() {
     VERSION.setOpaque(this, version | CHANGE);
     // Keeps the stores of the change below the store that announces it.
     VarHandle.storeStoreFence();
   }
 
-  private void endChange() {
+  void endChange() {
     VERSION.setRelease(this, version + CHANGE);
   }
 
@@ -225,7 +227,8 @@ final class Stripe {
     long expiresAt = writeEntry(address, write, chained);
     log.wrote(address, size, expiresAt);
     counters.sets++;
-    int freq = replaces ? Math.min(SlotLayout.freq(found.slot) + 1, SlotLayout.MAX_FREQ) : 0;
+    counters.writtenBytes += size + (long) Math.min(write.length, chained * arena.segmentSize);
+    int freq = replaces ? freqOfFoundUsed() : 0;
     long slot = SlotLayout.slot(SlotLayout.tagOf(key.hash), freq, chained > 0, address);
     beginChange();
     count(key.length, write.storedLength(), expiresAt, chained);
@@ -242,12 +245,21 @@ final class Stripe {
     }
     write.chainFirst = Segments.NONE;
     write.chainSegments = 0;
-    if (arena.availableBeyondReserve() < shared.lowWater()) {
-      cleaner.assist(size);
-    } else if (shared.compacts() && log.isWasteful()) {
-      cleaner.compact(size);
-    }
+    payFor(size);
     return 0;
+  }
+
+  int freqOfFoundUsed() {
+    return Math.min(SlotLayout.freq(found.slot) + 1, SlotLayout.MAX_FREQ);
+  }
+
+  /** Does a writer's share of the cleaning. */
+  void payFor(int written) {
+    if (arena.availableBeyondReserve() < shared.lowWater()) {
+      cleaner.assist(written);
+    } else if (shared.compacts() && log.isWasteful()) {
+      cleaner.compact(written);
+    }
   }
 
   /**
@@ -258,11 +270,20 @@ final class Stripe {
   long growth(Write write, boolean replaces) {
     int chained = shape.chainSegments(write.key.length, write.length);
     long growth = footprint(shape.size(write, chained), chained);
-    return replaces ? growth - footprint(found.size(), chainOfFound()) : growth;
+    return replaces ? growth - footprintOfFound() : growth;
   }
 
   private long footprint(int size, int chained) {
     return size + (long) chained * arena.segmentSize;
+  }
+
+  long footprintOfFound() {
+    return footprint(found.size(), chainOfFound());
+  }
+
+  /** Whether a write of the key found is one too many. */
+  boolean isFullWith(Write write) {
+    return shared.fullness().isFullWith(growth(write, /* replaces= */ true));
   }
 
   /** Whether the caller should make room first; once he has, what he reserved is his. */
@@ -272,7 +293,7 @@ final class Stripe {
         && shared.fullness().isFullWith(growth(write, replaces));
   }
 
-  private int groupOf(Write write, boolean replaces) {
+  int groupOf(Write write, boolean replaces) {
     int ttlClass = Log.ttlClass(write.expiresAt, write.expiresAt == Segments.NEVER ? 0 : now());
     boolean main =
         replaces
@@ -290,7 +311,8 @@ final class Stripe {
     KeySpan key = write.key;
     long entry = arena.toMachine(address);
     int flags = chained > 0 ? EntryLayout.CHAIN : write.isNumber ? EntryLayout.INT64 : 0;
-    EntryLayout.putHeader(entry, EntryLayout.header(key.length, write.storedLength(), flags));
+    EntryLayout.putHeader(
+        entry, EntryLayout.header(key.length, write.storedLength(), flags, write.slack));
     EntryLayout.putExpiresAtRelease(entry, write.expiresAt);
     if (shape.timeToIdle > 0) {
       EntryLayout.putUsedAtRelease(entry, now());
@@ -319,25 +341,31 @@ final class Stripe {
 
   /** Gives the entry found, whose value is kept as a number, another one, in place. */
   void putNumberFound(long number) {
-    if (observer.isListening()) {
-      observer.removed(found, RemovalCause.REPLACED);
-    }
+    willRewriteFound();
     beginChange();
     EntryLayout.putNumberRelease(found.numberAt(), number);
     endChange();
     found.holdNumber(number);
-    usedFound();
+    rewroteFound(Long.BYTES);
+  }
+
+  /** The entry found is about to get another value without {@link #put}. */
+  void willRewriteFound() {
     if (observer.isListening()) {
-      observer.rewritten(found, EntryLayout.expiresAt(found.entry));
+      observer.removed(found, RemovalCause.REPLACED);
     }
   }
 
-  /** The entry found was written in place. */
-  private void usedFound() {
+  /** The entry found got another value, so many bytes of which were written. */
+  void rewroteFound(int written) {
     counters.sets++;
+    counters.writtenBytes += written;
     found.noteUse();
     if (shape.timeToIdle > 0) {
       touchFound(now());
+    }
+    if (observer.isListening()) {
+      observer.rewritten(found, EntryLayout.expiresAt(found.entry));
     }
   }
 
@@ -395,7 +423,7 @@ final class Stripe {
     log.died(SlotLayout.address(found.slot), found.size(), expiring);
   }
 
-  private int chainOfFound() {
+  int chainOfFound() {
     return SlotLayout.isChain(found.slot)
         ? shape.chainSegments(found.keyLength, found.valueLength)
         : 0;
@@ -403,19 +431,25 @@ final class Stripe {
 
   // ---------------------------------------------------------------- moving, under the lock
 
-  /** Leads a slot to the same entry in another place; no change of the store. */
+  /**
+   * Leads a slot to the same entry in another place; no change of the store.
+   *
+   * @param size what the entry takes there, without slack
+   */
   void relocate(long slotAt, long slot, int freq, long to, int size) {
     long from = SlotLayout.address(slot);
+    long header = EntryLayout.headerAt(arena.toMachine(from));
     long entry = arena.toMachine(to);
     for (int done = 0; done < size; ) {
       int piece = Math.min(Memory.MAX_COPY, size - done);
       Memory.copy(arena.toMachine(from) + done, entry + done, piece);
       done += piece;
     }
+    EntryLayout.putHeader(entry, EntryLayout.withoutSlack(header));
     long expiresAt = shape.effectiveExpiry(entry);
     log.wrote(to, size, expiresAt);
     index.redirect(slotAt, SlotLayout.moved(slot, freq, to));
-    log.died(from, size, expiresAt != Segments.NEVER);
+    log.died(from, (int) shape.sizeOf(header), expiresAt != Segments.NEVER);
     counters.movedBytes += size;
   }
 

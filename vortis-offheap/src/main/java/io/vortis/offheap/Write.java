@@ -17,6 +17,9 @@ final class Write {
 
   long number;
 
+  /** The class of the room that the entry is to have, 0 for no more than it needs. */
+  int slack;
+
   /** The chain that holds the value's whole segments already, if there is one. */
   int chainFirst = Segments.NONE;
 
@@ -32,6 +35,7 @@ final class Write {
     this.length = length;
     this.expiresAt = expiresAt;
     isNumber = false;
+    slack = 0;
   }
 
   void setNumber(long number, long expiresAt) {
@@ -51,5 +55,6 @@ final class Write {
     value = NOTHING;
     length = 0;
     isNumber = false;
+    slack = 0;
   }
 }

@@ -52,12 +52,12 @@ class LayoutTest {
     assertThat(EntryLayout.HEADER_BYTES).isEqualTo(16);
     assertThat(EntryLayout.EXPIRES_AT_OFFSET).isEqualTo(8);
     assertThat(EntryLayout.USED_AT_OFFSET).isEqualTo(16);
-    long header = EntryLayout.header(0xFFFF, 0x2000_0000, EntryLayout.CHAIN);
+    long header = EntryLayout.header(0xFFFF, 0x2000_0000, EntryLayout.CHAIN, 0);
     assertThat(header).isEqualTo(0x0001_FFFF_2000_0000L);
     assertThat(EntryLayout.keyLength(header)).isEqualTo(0xFFFF);
     assertThat(EntryLayout.valueLength(header)).isEqualTo(512 << 20);
     assertThat(EntryLayout.isChain(header)).isTrue();
-    assertThat(EntryLayout.isChain(EntryLayout.header(1, 1, 0))).isFalse();
+    assertThat(EntryLayout.isChain(EntryLayout.header(1, 1, 0, 0))).isFalse();
   }
 
   @Test
@@ -84,10 +84,10 @@ class LayoutTest {
   @Test
   void shape_takesGarbageForWhatItIs() {
     EntryShape shape = new EntryShape(16 << 10, 0);
-    assertThat(shape.sizeOf(EntryLayout.header(3, -1, 0))).isGreaterThan(1L << 31);
-    assertThat(shape.sizeOf(EntryLayout.header(3, -1, EntryLayout.CHAIN)))
+    assertThat(shape.sizeOf(EntryLayout.header(3, -1, 0, 0))).isGreaterThan(1L << 31);
+    assertThat(shape.sizeOf(EntryLayout.header(3, -1, EntryLayout.CHAIN, 0)))
         .isEqualTo(Long.MAX_VALUE);
-    long chain = EntryLayout.header(16, 100_000, EntryLayout.CHAIN);
+    long chain = EntryLayout.header(16, 100_000, EntryLayout.CHAIN, 0);
     assertThat(shape.sizeOf(chain)).isEqualTo(shape.size(16, 100_000, shape.chainSegments(chain)));
   }
 
@@ -103,5 +103,27 @@ class LayoutTest {
     assertThatThrownBy(() -> shape.check(1, (512 << 20) + 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("value too long: length=536870913, limit=536870912");
+  }
+
+  @Test
+  void slack_sizesOfClasses() {
+    assertThat(EntryLayout.sizeOfClass(1)).isEqualTo(64);
+    assertThat(EntryLayout.sizeOfClass(8)).isEqualTo(120);
+    assertThat(EntryLayout.sizeOfClass(9)).isEqualTo(128);
+    assertThat(EntryLayout.sizeOfClass(10)).isEqualTo(144);
+    for (int size = 0; size < 64; size++) {
+      assertThat(EntryLayout.classWithin(size)).isZero();
+    }
+    for (int size = 64; size < 1 << 21; size += 1 + size / 100) {
+      int slack = EntryLayout.classWithin(size);
+      assertThat(EntryLayout.sizeOfClass(slack)).isBetween(size * 8L / 9 - 8, (long) size);
+      assertThat(EntryLayout.sizeOfClass(slack + 1)).isGreaterThan(size);
+      long header = EntryLayout.header(3, 5, EntryLayout.INT64, slack);
+      assertThat(EntryLayout.slack(header)).isEqualTo(slack);
+      assertThat(EntryLayout.withoutSlack(header))
+          .isEqualTo(EntryLayout.header(3, 5, EntryLayout.INT64, 0));
+      assertThat(EntryLayout.withLength(header, 1 << 29))
+          .isEqualTo(EntryLayout.header(3, 1 << 29, EntryLayout.INT64, slack));
+    }
   }
 }

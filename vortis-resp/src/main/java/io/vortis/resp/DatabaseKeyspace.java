@@ -128,6 +128,18 @@ class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public int append(Slice key, Slice more, long limit) {
+    countIfOther();
+    return root.append(stored(key), more, limit);
+  }
+
+  @Override
+  public int setRange(Slice key, int offset, Slice part) {
+    countIfOther();
+    return root.setRange(stored(key), offset, part);
+  }
+
+  @Override
   public <R extends @Nullable Object> R atomically(List<Slice> keys, Supplier<R> work) {
     return root.atomically(stored(keys), work);
   }

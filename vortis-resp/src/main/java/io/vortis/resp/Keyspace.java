@@ -9,6 +9,7 @@ import io.vortis.StoreStats;
 import io.vortis.Updater;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -88,6 +89,51 @@ public interface Keyspace {
           entry.set(Long.toString(sum).getBytes(ISO_8859_1));
           return sum;
         });
+  }
+
+  /**
+   * Adds bytes at the end of a key's value, which is empty if there is no such key; its expiry
+   * stays.
+   *
+   * @param limit how long the value may be then
+   * @return how long it is then; -1 if that is above the limit, and nothing was changed
+   * @throws io.vortis.StoreFullException if there is no room and nothing may be evicted
+   */
+  default int append(Slice key, Slice more, long limit) {
+    return this.<Integer>update(
+        key,
+        entry -> {
+          byte[] present = entry.value();
+          int before = present == null ? 0 : present.length;
+          if (before > limit - more.length()) {
+            return -1;
+          }
+          entry.set(written(present, before, more));
+          return before + more.length();
+        });
+  }
+
+  /**
+   * Writes into a key's value from an offset on; it gets as much longer as it must, and what was
+   * not written of it then is zeros. Else as {@link #append}; offset and part together are no more
+   * than a value may have.
+   */
+  default int setRange(Slice key, int offset, Slice part) {
+    return this.<Integer>update(
+        key,
+        entry -> {
+          byte[] value = written(entry.value(), offset, part);
+          entry.set(value);
+          return value.length;
+        });
+  }
+
+  /** A value with a part written into it. */
+  private static byte[] written(byte @Nullable [] present, int offset, Slice part) {
+    int length = Math.max(present == null ? 0 : present.length, offset + part.length());
+    byte[] value = present == null ? new byte[length] : Arrays.copyOf(present, length);
+    part.copyTo(value, offset);
+    return value;
   }
 
   /** Runs {@code work} as one step on these keys; see {@link Store#atomically}. */

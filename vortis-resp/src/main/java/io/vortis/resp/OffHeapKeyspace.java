@@ -38,9 +38,6 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
         }
       };
 
-  /** What an entry has beside key and value: 16 bytes before them, a seventh of a bucket of 64. */
-  private static final int HEADER_AND_SLOT = 16 + 10;
-
   private final OffHeapStore<Slice, byte[]> store;
   private final OffHeapBytes bytes;
   private final int maxKeyLength;
@@ -158,6 +155,19 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   }
 
   @Override
+  public int append(Slice key, Slice more, long limit) {
+    Hands hands = HANDS.get();
+    return bytes.append(hands.keySpan(checked(key)), hands.valueSpan(more), limit);
+  }
+
+  @Override
+  public int setRange(Slice key, int offset, Slice part) {
+    Hands hands = HANDS.get();
+    return bytes.setRange(
+        hands.keySpan(checked(key)), offset, hands.valueSpan(part), Long.MAX_VALUE);
+  }
+
+  @Override
   public void prefetch(Slice[] slices, int count) {
     bytes.prefetch(HANDS.get().keys(slices, count), count);
   }
@@ -174,8 +184,7 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
 
   @Override
   public long memoryUsage(Slice key) {
-    byte[] value = get(key);
-    return value == null ? -1 : HEADER_AND_SLOT + ((key.length() + value.length + 7L) & -8L);
+    return bytes.memoryUsage(Hands.key(key));
   }
 
   @Override

@@ -11,7 +11,6 @@ import io.vortis.resp.Keyspace;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
 import io.vortis.resp.events.KeyEvent;
-import java.util.Arrays;
 import java.util.List;
 
 /** Commands on parts of values. */
@@ -27,16 +26,27 @@ final class SubstringCommands {
             .event(KeyEvent.APPEND)
             .acl(STRING)
             .keys(Keys.first("RW", "insert"))
-            .manual("string", "2.0.0", "O(N), N bytes of the new value", "key value",
+            .manual(
+                "string",
+                "2.0.0",
+                "O(N), N bytes of the new value",
+                "key value",
                 "Adds bytes at the end of a value"),
         range("getrange")
-            .manual("string", "2.4.0", "O(N), N bytes of the reply", "key start end",
+            .manual(
+                "string",
+                "2.4.0",
+                "O(N), N bytes of the reply",
+                "key start end",
                 "Tells a part of a value"),
         row("lcs", -3, SubstringCommands::longestCommon)
             .flags(READONLY)
             .acl(STRING)
             .keys(new Keys(1, 2, 1, List.of("RO", "access")))
-            .manual("string", "7.0.0", "O(N*M), N and M bytes of the values",
+            .manual(
+                "string",
+                "7.0.0",
+                "O(N*M), N and M bytes of the values",
                 "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]",
                 "Finds the longest common subsequence of two values"),
         row("setrange", 4, SubstringCommands::setRange)
@@ -44,18 +54,26 @@ final class SubstringCommands {
             .event(KeyEvent.SETRANGE)
             .acl(STRING)
             .keys(Keys.first("RW", "update"))
-            .manual("string", "2.2.0", "O(N), N bytes of the new value", "key offset value",
+            .manual(
+                "string",
+                "2.2.0",
+                "O(N), N bytes of the new value",
+                "key offset value",
                 "Overwrites a part of a value"),
         row("strlen", 2, SubstringCommands::length)
             .flags(READONLY, FAST)
             .acl(STRING)
             .keys(Keys.first("RO"))
-            .manual("string", "2.2.0", "O(1)", "key",
-                "Tells how many bytes a value has"),
+            .manual("string", "2.2.0", "O(1)", "key", "Tells how many bytes a value has"),
         range("substr")
-            .manual("string", "1.0.0", "O(N), N bytes of the reply", "key start end",
+            .manual(
+                "string",
+                "1.0.0",
+                "O(N), N bytes of the reply",
+                "key start end",
                 "Tells a part of a value; the same as GETRANGE"));
   }
+
   // spotless:on
 
   private static Command.Row range(String name) {
@@ -79,21 +97,11 @@ final class SubstringCommands {
   }
 
   private static void append(Call call) {
-    call.reply().integer(append(call, call.keyspace(), call.arg(1), call.arg(2)));
-  }
-
-  /** Adds bytes at the end of a key's value and returns how many it has then. */
-  private static int append(Call call, Keyspace keyspace, Slice key, Slice more) {
-    return keyspace.update(
-        key,
-        entry -> {
-          byte[] present = Values.orEmpty(entry.value());
-          int length = Values.checkedLength(call, present.length, more.length());
-          byte[] value = Arrays.copyOf(present, length);
-          more.copyTo(value, present.length);
-          entry.set(value);
-          return length;
-        });
+    int length = call.keyspace().append(call.arg(1), call.arg(2), Values.limit(call));
+    if (length < 0) {
+      throw Errors.valueTooLong();
+    }
+    call.reply().integer(length);
   }
 
   private static void setRange(Call call) {
@@ -102,22 +110,16 @@ final class SubstringCommands {
       throw Errors.offsetOutOfRange();
     }
     Slice part = call.arg(3);
-    int length =
-        call.keyspace()
-            .update(
-                call.arg(1),
-                entry -> {
-                  byte[] present = Values.orEmpty(entry.value());
-                  if (part.length() == 0) {
-                    return present.length;
-                  }
-                  int end = Values.checkedLength(call, offset, part.length());
-                  byte[] value = Arrays.copyOf(present, Math.max(present.length, end));
-                  part.copyTo(value, (int) offset);
-                  entry.set(value);
-                  return value.length;
-                });
-    call.reply().integer(length);
+    if (part.length() == 0) {
+      call.reply().integer(presentLength(call.keyspace(), call.arg(1)));
+    } else {
+      Values.checkedLength(call, offset, part.length());
+      call.reply().integer(call.keyspace().setRange(call.arg(1), (int) offset, part));
+    }
+  }
+
+  private static int presentLength(Keyspace keyspace, Slice key) {
+    return keyspace.<Integer>update(key, entry -> Values.orEmpty(entry.value()).length);
   }
 
   // ---------------------------------------------------------------- LCS

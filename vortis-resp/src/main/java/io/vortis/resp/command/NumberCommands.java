@@ -20,24 +20,22 @@ final class NumberCommands {
   static List<Command.Row> rows() {
     return List.of(
         add("decr", 2, call -> add(call, -1))
-            .manual("string", "1.0.0", "O(1)", "key", "Subtracts 1 from a number"),
+            .manual("string", "1.0.0", "O(1)", "key",
+                "Subtracts 1 from a number"),
         add("decrby", 3, NumberCommands::subtract)
-            .manual(
-                "string", "1.0.0", "O(1)", "key decrement", "Subtracts an integer from a number"),
+            .manual("string", "1.0.0", "O(1)", "key decrement",
+                "Subtracts an integer from a number"),
         add("incr", 2, call -> add(call, 1))
-            .manual("string", "1.0.0", "O(1)", "key", "Adds 1 to a number"),
+            .manual("string", "1.0.0", "O(1)", "key",
+                "Adds 1 to a number"),
         add("incrby", 3, call -> add(call, call.integer(2)))
-            .manual("string", "1.0.0", "O(1)", "key increment", "Adds an integer to a number"),
+            .manual("string", "1.0.0", "O(1)", "key increment",
+                "Adds an integer to a number"),
         add("incrbyfloat", 3, NumberCommands::addReal)
             .event(KeyEvent.INCRBYFLOAT)
-            .manual(
-                "string",
-                "2.6.0",
-                "O(1)",
-                "key increment",
+            .manual("string", "2.6.0", "O(1)", "key increment",
                 "Adds a number with a fraction to a number"));
   }
-
   // spotless:on
 
   private static Command.Row add(String name, int arity, Handler handler) {

@@ -26,27 +26,16 @@ final class SubstringCommands {
             .event(KeyEvent.APPEND)
             .acl(STRING)
             .keys(Keys.first("RW", "insert"))
-            .manual(
-                "string",
-                "2.0.0",
-                "O(N), N bytes of the new value",
-                "key value",
+            .manual("string", "2.0.0", "O(N), N bytes of the new value", "key value",
                 "Adds bytes at the end of a value"),
         range("getrange")
-            .manual(
-                "string",
-                "2.4.0",
-                "O(N), N bytes of the reply",
-                "key start end",
+            .manual("string", "2.4.0", "O(N), N bytes of the reply", "key start end",
                 "Tells a part of a value"),
         row("lcs", -3, SubstringCommands::longestCommon)
             .flags(READONLY)
             .acl(STRING)
             .keys(new Keys(1, 2, 1, List.of("RO", "access")))
-            .manual(
-                "string",
-                "7.0.0",
-                "O(N*M), N and M bytes of the values",
+            .manual("string", "7.0.0", "O(N*M), N and M bytes of the values",
                 "key1 key2 [LEN] [IDX] [MINMATCHLEN min-match-len] [WITHMATCHLEN]",
                 "Finds the longest common subsequence of two values"),
         row("setrange", 4, SubstringCommands::setRange)
@@ -54,26 +43,18 @@ final class SubstringCommands {
             .event(KeyEvent.SETRANGE)
             .acl(STRING)
             .keys(Keys.first("RW", "update"))
-            .manual(
-                "string",
-                "2.2.0",
-                "O(N), N bytes of the new value",
-                "key offset value",
+            .manual("string", "2.2.0", "O(N), N bytes of the new value", "key offset value",
                 "Overwrites a part of a value"),
         row("strlen", 2, SubstringCommands::length)
             .flags(READONLY, FAST)
             .acl(STRING)
             .keys(Keys.first("RO"))
-            .manual("string", "2.2.0", "O(1)", "key", "Tells how many bytes a value has"),
+            .manual("string", "2.2.0", "O(1)", "key",
+                "Tells how many bytes a value has"),
         range("substr")
-            .manual(
-                "string",
-                "1.0.0",
-                "O(N), N bytes of the reply",
-                "key start end",
+            .manual("string", "1.0.0", "O(N), N bytes of the reply", "key start end",
                 "Tells a part of a value; the same as GETRANGE"));
   }
-
   // spotless:on
 
   private static Command.Row range(String name) {

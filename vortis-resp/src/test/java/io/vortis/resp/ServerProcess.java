@@ -38,6 +38,15 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(command);
   }
 
+  /** Runs the jar with so much heap, such as {@code 64m}. */
+  static ServerProcess withHeap(String size, String... arguments) throws IOException {
+    assertThat(JAR).as("built by mvn package").exists();
+    List<String> command =
+        new ArrayList<>(List.of(JAVA.toString(), "-Xmx" + size, "-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    return new ServerProcess(command);
+  }
+
   /** Runs the jar as a class path, so that nobody reads what its manifest says. */
   static ServerProcess classPath(String... arguments) throws IOException {
     String main = Main.class.getName();

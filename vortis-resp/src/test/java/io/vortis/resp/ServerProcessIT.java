@@ -31,6 +31,20 @@ class ServerProcessIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"heap", "offheap"})
+  void values_tooLargeForTheHeap_areRefused_andAllGoesOn(String store) throws Exception {
+    try (ServerProcess server = ServerProcess.withHeap("64m", "--port", "0", "--store", store);
+        RawClient client = new RawClient(server.awaitPort())) {
+      String refused = "-OOM command needs more memory than the JVM has left.\r\n";
+      client.command("SET", "k", "v").expect("+OK\r\n");
+      client.command("SETBIT", "k", "4294967295", "1").expect(refused);
+      client.command("SETRANGE", "new", "536870000", "x").expect(refused);
+      client.command("APPEND", "k", "w").expect(":2\r\n");
+      client.command("EXISTS", "new").expect(":0\r\n");
+    }
+  }
+
   @Test
   void sigterm_replyInFlight_isSentWhole() throws Exception {
     String value = "v".repeat(32 << 20);

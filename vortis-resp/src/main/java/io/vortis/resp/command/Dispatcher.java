@@ -249,6 +249,11 @@ public final class Dispatcher {
       reply.error(e.reply());
     } catch (StoreFullException e) {
       reply.error(Errors.outOfMemory().reply());
+    } catch (OutOfMemoryError e) {
+      // Mostly one array that was too large, of which nothing is left: others need not suffer.
+      LOG.error("out of memory: command={}, client={}", command, call.client().address(), e);
+      reply.cancelBulk();
+      reply.error(Errors.outOfHeap().reply());
     } catch (UncheckedIOException e) {
       // The client is gone: nobody is there to be told.
       throw e;

@@ -65,6 +65,11 @@ public final class Errors {
     return new CommandException("OOM command not allowed when used memory > 'maxmemory'.");
   }
 
+  /** The heap has no room for what the command needs while it runs; Redis has no such limit. */
+  public static CommandException outOfHeap() {
+    return new CommandException("OOM command needs more memory than the JVM has left.");
+  }
+
   /** A write to a store that is only to be looked at. */
   public static CommandException readOnly() {
     return new CommandException("READONLY You can't write against a read only replica.");

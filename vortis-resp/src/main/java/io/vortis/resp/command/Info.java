@@ -9,6 +9,8 @@ import io.vortis.resp.Server;
 import io.vortis.resp.ServerStats;
 import io.vortis.resp.Version;
 import io.vortis.resp.codec.Slice;
+import io.vortis.resp.events.PubSub.Kind;
+import io.vortis.resp.events.ServerEvents;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -93,6 +95,8 @@ final class Info {
     Config config = server.config();
     info.line("redis_version", ConnectionCommands.REDIS_VERSION)
         .line("vortis_version", Version.number())
+        .line("redis_git_sha1", "00000000")
+        .line("redis_git_dirty", 0)
         .line("redis_mode", config.flag("cluster-enabled") ? "cluster" : "standalone")
         .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
         .line("arch_bits", 64)
@@ -111,6 +115,7 @@ final class Info {
         .line("hz", config.get("hz"))
         .line("configured_hz", config.get("hz"))
         .line("executable", ProcessHandle.current().info().command().orElse(""))
+        .line("io_threads_active", config.number("io-threads") == 1 ? 0 : 1)
         .line("config_file", config.file() == null ? "" : config.file());
   }
 
@@ -124,7 +129,12 @@ final class Info {
         .line("client_recent_max_output_buffer", peaks.output())
         .line("blocked_clients", count(clients, Client::isWaiting))
         .line("tracking_clients", count(clients, client -> client.tracking() != null))
-        .line("clients_in_timeout_table", 0);
+        .line("pubsub_clients", count(clients, client -> !client.subscriptions().isEmpty()))
+        .line("watching_clients", count(clients, client -> client.transaction().watching() > 0))
+        .line("clients_in_timeout_table", 0)
+        .line(
+            "total_watched_keys",
+            clients.stream().mapToLong(client -> client.transaction().watching()).sum());
   }
 
   private static long count(Collection<Client> clients, Predicate<Client> which) {
@@ -140,16 +150,28 @@ final class Info {
     long peak = server.stats().peakMemory(used);
     long max = keyspace.maxMemory();
     Map<String, Long> details = keyspace.memoryDetails();
+    long dataset = used - details.getOrDefault("used_memory_overhead", 0L);
     info.size("used_memory", used)
         .size("used_memory_rss", memory.resident())
         .size("used_memory_peak", peak)
-        .line("used_memory_peak_perc", peak == 0 ? "100.00%" : real(100.0 * used / peak) + "%")
-        .line("used_memory_dataset", used - details.getOrDefault("used_memory_overhead", 0L))
+        .line("used_memory_peak_perc", percentage(used, peak))
+        .line("used_memory_dataset", dataset)
+        .line("used_memory_dataset_perc", percentage(dataset, used))
+        .line("used_memory_startup", 0)
+        .line("used_memory_lua", 0)
+        .line("used_memory_scripts", 0)
+        .line("number_of_cached_scripts", 0)
+        .line("number_of_functions", 0)
+        .line("number_of_libraries", 0)
         .size("total_system_memory", memory.total())
         .size("maxmemory", max)
         .line("maxmemory_policy", config.get("maxmemory-policy"))
         .line("mem_fragmentation_ratio", used == 0 ? "0" : real((double) memory.resident() / used))
+        .line("mem_fragmentation_bytes", memory.resident() - used)
+        .line("mem_not_counted_for_evict", 0)
         .line("mem_replication_backlog", 0)
+        .line("mem_total_replication_buffers", 0)
+        .line("mem_cluster_links", 0)
         .line("mem_clients_slaves", 0)
         .line(
             "mem_clients_normal",
@@ -158,6 +180,7 @@ final class Info {
         .line("mem_allocator", "jvm")
         .line("active_defrag_running", 0)
         .line("lazyfree_pending_objects", 0)
+        .line("lazyfreed_objects", 0)
         .line("jvm_heap_used", heap.totalMemory() - heap.freeMemory())
         .line("jvm_heap_committed", heap.totalMemory())
         .line("jvm_heap_max", heap.maxMemory());
@@ -165,26 +188,35 @@ final class Info {
   }
 
   private static void persistence(Server server, Info info) {
+    StoreStats store = server.keyspace().stats();
     info.line("loading", 0)
         .line("async_loading", 0)
+        .line("current_cow_peak", 0)
+        .line("current_cow_size", 0)
+        .line("rdb_changes_since_last_save", store.sets() + store.deleted())
         .line("rdb_bgsave_in_progress", 0)
         .line("rdb_last_save_time", server.stats().startedAt() / 1000)
         .line("rdb_last_bgsave_status", "ok")
         .line("rdb_last_bgsave_time_sec", -1)
         .line("rdb_current_bgsave_time_sec", -1)
         .line("rdb_saves", 0)
+        .line("rdb_last_cow_size", 0)
         .line("aof_enabled", 0)
         .line("aof_rewrite_in_progress", 0)
         .line("aof_rewrite_scheduled", 0)
         .line("aof_last_rewrite_time_sec", -1)
         .line("aof_current_rewrite_time_sec", -1)
         .line("aof_last_bgrewrite_status", "ok")
-        .line("aof_last_write_status", "ok");
+        .line("aof_last_write_status", "ok")
+        .line("aof_last_cow_size", 0)
+        .line("module_fork_in_progress", 0)
+        .line("module_fork_last_cow_size", 0);
   }
 
   private static void stats(Server server, Info info) {
     ServerStats stats = server.stats();
     StoreStats store = stats.sinceReset(server.keyspace().stats());
+    ServerEvents events = server.events();
     ServerStats.Rates rates = stats.rates(System.currentTimeMillis());
     info.line("total_connections_received", stats.connections.sum())
         .line("total_commands_processed", stats.commands.sum())
@@ -193,6 +225,8 @@ final class Info {
         .line("total_net_output_bytes", stats.bytesOut.sum())
         .line("instantaneous_input_kbps", real(rates.bytesIn() / 1024))
         .line("instantaneous_output_kbps", real(rates.bytesOut() / 1024))
+        .line("total_net_repl_input_bytes", 0)
+        .line("total_net_repl_output_bytes", 0)
         .line("rejected_connections", stats.rejectedConnections.sum())
         .line("sync_full", 0)
         .line("sync_partial_ok", 0)
@@ -202,7 +236,17 @@ final class Info {
         .line("evicted_clients", stats.evictedClients.sum())
         .line("keyspace_hits", store.hits() + stats.keysFound.sum())
         .line("keyspace_misses", store.misses() + stats.keysMissed.sum())
+        .line("pubsub_channels", events.pubSub().count(Kind.CHANNEL))
+        .line("pubsub_patterns", events.pubSub().count(Kind.PATTERN))
+        .line("pubsubshard_channels", events.pubSub().count(Kind.SHARD))
+        .line("tracking_total_keys", events.tracking().keys())
+        .line("tracking_total_prefixes", events.tracking().prefixes())
         .line("latest_fork_usec", 0)
+        .line("migrate_cached_sockets", 0)
+        .line("active_defrag_hits", 0)
+        .line("active_defrag_misses", 0)
+        .line("active_defrag_key_hits", 0)
+        .line("active_defrag_key_misses", 0)
         .line("total_forks", 0)
         .line("slave_expires_tracked_keys", 0)
         .line("unexpected_error_replies", 0)
@@ -250,6 +294,10 @@ final class Info {
   /** A size, and the same for people. */
   private Info size(String name, long bytes) {
     return line(name, bytes).line(name + "_human", human(bytes));
+  }
+
+  private static String percentage(long part, long whole) {
+    return whole == 0 ? "100.00%" : real(100.0 * part / whole) + "%";
   }
 
   private static String real(double value) {

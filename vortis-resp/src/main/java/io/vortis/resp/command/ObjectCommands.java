@@ -158,12 +158,20 @@ final class ObjectCommands {
     Keyspace all = call.server().keyspace();
     long used = all.memoryUsed();
     long keys = all.size();
+    long overhead = all.memoryDetails().getOrDefault("used_memory_overhead", 0L);
     Map<String, Long> figures = new LinkedHashMap<>();
     figures.put("peak.allocated", call.server().stats().peakMemory(used));
     figures.put("total.allocated", used);
-    figures.put("dataset.bytes", used);
+    figures.put("startup.allocated", 0L);
+    figures.put("replication.backlog", 0L);
+    figures.put("clients.slaves", 0L);
+    figures.put(
+        "clients.normal",
+        call.server().clients().stream().mapToLong(client -> client.memory().total()).sum());
+    figures.put("overhead.total", overhead);
     figures.put("keys.count", keys);
     figures.put("keys.bytes-per-key", keys == 0 ? 0 : used / keys);
+    figures.put("dataset.bytes", used - overhead);
     ReplyWriter reply = call.reply();
     reply.map(figures.size());
     figures.forEach(

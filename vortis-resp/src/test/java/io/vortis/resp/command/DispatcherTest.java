@@ -40,6 +40,24 @@ class DispatcherTest {
   }
 
   @Test
+  void run_ofAHandlerThatNeedsTooMuchMemory_isRefused() {
+    CommandHarness harness =
+        new CommandHarness(
+            new CommandTable(
+                List.of(
+                    row(
+                        "boom",
+                        1,
+                        call -> {
+                          call.reply().beginBulk(5);
+                          throw new OutOfMemoryError("test");
+                        }),
+                    row("fine", 1, call -> call.reply().ok()))));
+    assertThat(harness.peer().raw("BOOM\r\nFINE\r\n"))
+        .isEqualTo("-OOM command needs more memory than the JVM has left.\r\n+OK\r\n");
+  }
+
+  @Test
   void run_ofAnHttpRequest_endsTheConnectionSilently() {
     CommandHarness harness = new CommandHarness();
     assertThat(harness.peer().raw("POST / HTTP/1.1\r\nSET a b\r\n")).isEmpty();

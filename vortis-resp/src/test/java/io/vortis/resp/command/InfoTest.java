@@ -68,6 +68,61 @@ class InfoTest {
     assertThat(sections("INFO nope")).isEmpty();
   }
 
+  /** What redis_exporter makes gauges and counters of, as far as it is about what there is here. */
+  @Test
+  void info_hasTheFieldsThatExportersRead() {
+    List<String> fields = lines("INFO").lines().map(line -> line.replaceFirst(":.*", "")).toList();
+    assertThat(fields)
+        .contains(
+            ("redis_version redis_mode os process_id uptime_in_seconds io_threads_active"
+                    + " connected_clients blocked_clients maxclients tracking_clients pubsub_clients"
+                    + " watching_clients total_watched_keys clients_in_timeout_table"
+                    + " client_recent_max_input_buffer client_recent_max_output_buffer used_memory"
+                    + " used_memory_rss used_memory_peak used_memory_lua used_memory_dataset"
+                    + " used_memory_startup used_memory_scripts number_of_cached_scripts"
+                    + " number_of_functions number_of_libraries maxmemory maxmemory_policy"
+                    + " mem_fragmentation_ratio mem_fragmentation_bytes mem_clients_slaves"
+                    + " mem_clients_normal mem_not_counted_for_evict mem_total_replication_buffers"
+                    + " active_defrag_running lazyfree_pending_objects lazyfreed_objects loading"
+                    + " async_loading rdb_changes_since_last_save rdb_bgsave_in_progress"
+                    + " rdb_last_save_time rdb_last_bgsave_status rdb_last_bgsave_time_sec"
+                    + " rdb_current_bgsave_time_sec rdb_last_cow_size aof_enabled"
+                    + " aof_rewrite_in_progress aof_rewrite_scheduled aof_last_rewrite_time_sec"
+                    + " aof_current_rewrite_time_sec aof_last_cow_size aof_last_bgrewrite_status"
+                    + " aof_last_write_status module_fork_in_progress module_fork_last_cow_size"
+                    + " current_cow_size current_cow_peak total_connections_received"
+                    + " total_commands_processed instantaneous_ops_per_sec total_net_input_bytes"
+                    + " total_net_output_bytes total_net_repl_input_bytes total_net_repl_output_bytes"
+                    + " instantaneous_input_kbps instantaneous_output_kbps rejected_connections"
+                    + " expired_keys evicted_keys evicted_clients keyspace_hits keyspace_misses"
+                    + " pubsub_channels pubsub_patterns pubsubshard_channels latest_fork_usec"
+                    + " migrate_cached_sockets slave_expires_tracked_keys active_defrag_hits"
+                    + " active_defrag_misses tracking_total_keys tracking_total_prefixes"
+                    + " unexpected_error_replies total_error_replies role connected_slaves"
+                    + " master_replid master_repl_offset second_repl_offset repl_backlog_size"
+                    + " used_cpu_sys used_cpu_user cluster_enabled")
+                .split(" ", -1));
+  }
+
+  @Test
+  void info_tellsWhoListensAndWatches() {
+    CommandHarness.Peer other = harness.connect();
+    other.run("SUBSCRIBE one two");
+    other.run("PSUBSCRIBE x*");
+    harness.connect().run("SSUBSCRIBE shard");
+    CommandHarness.Peer third = harness.connect();
+    third.run("WATCH a b");
+    third.run("CLIENT TRACKING on BCAST PREFIX a");
+    assertThat(field("pubsub_clients")).isEqualTo("2");
+    assertThat(field("pubsub_channels")).isEqualTo("2");
+    assertThat(field("pubsub_patterns")).isEqualTo("1");
+    assertThat(field("pubsubshard_channels")).isEqualTo("1");
+    assertThat(field("watching_clients")).isEqualTo("1");
+    assertThat(field("total_watched_keys")).isEqualTo("2");
+    assertThat(field("tracking_clients")).isEqualTo("1");
+    assertThat(field("tracking_total_prefixes")).isEqualTo("1");
+  }
+
   @Test
   void info_isLinesUnderHeadings() {
     assertThat(lines("INFO errorstats cluster").split("\n", -1))

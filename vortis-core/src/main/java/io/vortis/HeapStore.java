@@ -128,6 +128,24 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     return cell == null ? ABSENT : Cell.expiresAt(cell);
   }
 
+  /**
+   * How often a key was used lately, as the eviction policy has noted it, which alone knows the
+   * scale; asking is no use of it. LFU counts from 0 to 255, as Redis does.
+   *
+   * @return -1 if the key is absent, or the policy does not count
+   * @see <a href="https://redis.io/commands/object-freq/">OBJECT FREQ</a>
+   */
+  public int frequency(K key) {
+    int hash = hasher.hash(key);
+    Stripe<K, V> stripe = stripes.of(hash);
+    stripes.enter(stripe);
+    try {
+      return stripe.frequency(key, hash);
+    } finally {
+      stripe.exit();
+    }
+  }
+
   /** The cell of a key that has not expired, looked at without using it. */
   private @Nullable Object peek(K key) {
     int hash = hasher.hash(key);

@@ -217,6 +217,11 @@ final class Stripe<K, V> {
     return cell;
   }
 
+  /** How often a key was used lately; -1 if it is absent or nobody counts. */
+  int frequency(K key, int hash) {
+    return findLive(key, hash) == null ? -1 : table.frequencyOfFound();
+  }
+
   /** A key as it stands in the table, or {@code null} if it is absent. */
   @Nullable K liveKey(K key, int hash) {
     return findLive(key, hash) == null ? null : table.foundKey();

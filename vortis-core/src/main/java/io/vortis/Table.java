@@ -293,6 +293,12 @@ final class Table<K, V> {
     return foundIn.states == null ? 0 : foundIn.states[foundSlot];
   }
 
+  /** How often the entry found was used lately; -1 if nobody counts. */
+  int frequencyOfFound() {
+    EvictionNotes notes = this.notes;
+    return notes == null ? -1 : notes.policy.frequency(stateOfFound(), notes.tick());
+  }
+
   /** Removes everything. Readers who are on their way still find what was there when they began. */
   void clear() {
     HOME.setRelease(this, newBuckets(MIN_BUCKETS, MIN_BUCKETS));

@@ -46,6 +46,16 @@ public interface EvictionPolicy {
   }
 
   /**
+   * How often an entry was used lately, on a scale of the policy's own; -1 if it does not count.
+   *
+   * @param state the entry's note
+   * @param tick the stripe's present tick
+   */
+  default int frequency(int state, int tick) {
+    return -1;
+  }
+
+  /**
    * What an entry is worth: the lowest of the sampled goes.
    *
    * @param state the entry's note

@@ -46,9 +46,15 @@ final class LfuPolicy implements EvictionPolicy {
         : pack(turnovers == 0 ? state >>> COUNTER_BITS : tick, next);
   }
 
+  /** The counter, from 0 to 255. */
+  @Override
+  public int frequency(int state, int tick) {
+    return decayed(state, turnovers(state, tick));
+  }
+
   @Override
   public long rank(int state, int tick, long expiresAt) {
-    return decayed(state, turnovers(state, tick));
+    return frequency(state, tick);
   }
 
   private static int raised(int counter) {

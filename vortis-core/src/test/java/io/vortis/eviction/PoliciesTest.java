@@ -130,4 +130,15 @@ class PoliciesTest {
     assertThat(random.keepsState()).isFalse();
     assertThat(random.samples()).isEqualTo(1);
   }
+
+  @Test
+  void frequency_isWhatLfuCounts_andNobodyElseDoes() {
+    EvictionPolicy lfu = new LfuPolicy();
+    int state = lfu.onInsert(0);
+    assertThat(lfu.frequency(state, 0)).isEqualTo(5);
+    state = lfu.onAccess(state, 0);
+    assertThat(lfu.frequency(state, 0)).isEqualTo(6);
+    assertThat(lfu.frequency(state, 2 * EvictionPolicy.TICKS_PER_TURNOVER)).isEqualTo(4);
+    assertThat(new LruPolicy().frequency(7, 7)).isEqualTo(-1);
+  }
 }

@@ -260,6 +260,18 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** How often the scratch's key was used lately; -1 if it is absent or nobody counts. */
+  int frequency(Scratch scratch) {
+    Stripe stripe = stripes.of(scratch.key.hash);
+    stripes.enter(stripe);
+    try {
+      boolean known = countsUses && stripe.findLive(scratch.key);
+      return known ? SlotLayout.freq(stripe.found.slot) : -1;
+    } finally {
+      stripe.exit();
+    }
+  }
+
   private static boolean copy(Lookup lookup, ValueTarget target) {
     ByteBuffer buffer = target.allocate(lookup.valueLength);
     if (buffer.remaining() < lookup.valueLength) {

@@ -90,6 +90,14 @@ public final class OffHeapBytes {
     return engine.read(scratch(key), null, false) != Engine.MISS;
   }
 
+  /**
+   * How often a key was used since the cleaner last came by, from 0 to 3, where the eviction policy
+   * asks for that; no use of it. -1 if it is absent, or the policy does not ask.
+   */
+  public int frequency(ByteSpan key) {
+    return engine.frequency(scratch(key));
+  }
+
   /** When a key expires. */
   public long expiresAt(ByteSpan key) {
     Scratch scratch = scratch(key);

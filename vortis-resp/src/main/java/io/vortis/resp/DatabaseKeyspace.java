@@ -310,6 +310,11 @@ class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public int frequency(Slice key) {
+    return root.frequency(stored(key));
+  }
+
+  @Override
   public long maxMemory() {
     return root.maxMemory();
   }

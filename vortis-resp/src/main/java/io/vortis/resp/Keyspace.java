@@ -180,6 +180,9 @@ public interface Keyspace {
   /** How many of them a key and its value take; -1 if there is no such key. */
   long memoryUsage(Slice key);
 
+  /** How often a key was used lately, as the eviction policy counts; -1 if that is not known. */
+  int frequency(Slice key);
+
   /**
    * What else the store tells of its memory, in bytes unless the name says otherwise, under the
    * names that {@code INFO} gives.

@@ -209,6 +209,11 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   }
 
   @Override
+  public int frequency(Slice key) {
+    return bytes.frequency(Hands.key(key));
+  }
+
+  @Override
   public Map<String, Long> memoryDetails() {
     long overhead = store.overheadBytes();
     Map<String, Long> details = new LinkedHashMap<>();

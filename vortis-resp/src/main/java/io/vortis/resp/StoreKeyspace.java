@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vortis.Codec;
 import io.vortis.ExpireCondition;
+import io.vortis.HeapStore;
 import io.vortis.MutableEntry;
 import io.vortis.RemovalCause;
 import io.vortis.SetOptions;
@@ -206,6 +207,11 @@ class StoreKeyspace<K, V> implements Keyspace {
   public long memoryUsage(Slice key) {
     byte[] value = get(key);
     return value == null ? -1 : OwnStore.weigh(key.length(), value.length);
+  }
+
+  @Override
+  public int frequency(Slice key) {
+    return store instanceof HeapStore<K, V> heap ? heap.frequency(keys.lookup(key)) : -1;
   }
 
   @Override

@@ -127,7 +127,14 @@ final class ObjectCommands {
   }
 
   private static void frequency(Call call) {
-    throw isLfu(call) ? Errors.frequencyNotTold() : Errors.frequencyNotTracked();
+    if (!isLfu(call)) {
+      throw Errors.frequencyNotTracked();
+    }
+    int frequency = call.keyspace().frequency(call.arg(2));
+    if (frequency < 0) {
+      throw Errors.frequencyNotTold();
+    }
+    call.reply().integer(frequency);
   }
 
   private static void idleTime(Call call) {

@@ -156,7 +156,7 @@ final class ConnectionCommands {
     }
     client.resp3(protocol == 3);
     call.reply().resp3(protocol == 3);
-    describe(call.reply(), client, protocol);
+    describe(call, protocol);
   }
 
   private static int protocol(Call call) {
@@ -172,7 +172,8 @@ final class ConnectionCommands {
     return (int) protocol;
   }
 
-  private static void describe(ReplyWriter reply, Client client, int protocol) {
+  private static void describe(Call call, int protocol) {
+    ReplyWriter reply = call.reply();
     reply.map(7);
     reply.bulk("server");
     reply.bulk("redis");
@@ -181,9 +182,9 @@ final class ConnectionCommands {
     reply.bulk("proto");
     reply.integer(protocol);
     reply.bulk("id");
-    reply.integer(client.id());
+    reply.integer(call.client().id());
     reply.bulk("mode");
-    reply.bulk("standalone");
+    reply.bulk(call.server().config().flag("cluster-enabled") ? "cluster" : "standalone");
     reply.bulk("role");
     reply.bulk("master");
     reply.bulk("modules");

@@ -35,6 +35,7 @@ class ClusterCommandsTest {
         .endsWith("total_cluster_links_buffer_limit_exceeded:0\r\n\r\n");
     assertThat(harness.run("INFO cluster")).contains("cluster_enabled:1\r\n");
     assertThat(harness.run("INFO server")).contains("redis_mode:cluster\r\n");
+    assertThat(harness.run("HELLO")).contains("$4\r\nmode\r\n$7\r\ncluster\r\n");
   }
 
   @Test

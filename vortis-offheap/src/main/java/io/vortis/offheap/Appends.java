@@ -180,14 +180,15 @@ final class Appends {
   private void exchange(long address, int size, int more, int added) {
     Lookup found = stripe.found;
     long expiresAt = shape.effectiveExpiry(arena.toMachine(address));
-    stripe.log.wrote(address, size, expiresAt);
+    int chained = stripe.chainOfFound();
+    stripe.log.wrote(address, size, chained + added, expiresAt);
     stripe.beginChange();
     stripe.counters.payload += more;
     stripe.counters.chainSegments += added;
     long slot = SlotLayout.moved(found.slot, stripe.freqOfFoundUsed(), address);
     stripe.index.redirect(found.slotAt, slot);
     boolean expiring = found.expiresAt != Segments.NEVER;
-    stripe.log.died(SlotLayout.address(found.slot), found.size(), expiring);
+    stripe.log.died(SlotLayout.address(found.slot), found.size(), chained, expiring);
     stripe.endChange();
     found.holdLocked(stripe.index, found.slotAt, slot);
   }

@@ -34,7 +34,7 @@ final class Cleaner {
   private final Segments segments;
   private final EntryShape shape;
   private final Retention retention;
-  private final Ghosts ghosts;
+  private final Queues queues;
   private int cursor;
 
   /** Up to here the index's lines of the victim's entries have been fetched. */
@@ -48,12 +48,15 @@ final class Cleaner {
 
   private int pause;
 
-  Cleaner(Stripe stripe, StripeParts shared, Retention retention, Ghosts ghosts) {
+  /** Whether the last entry that was evicted gave back a chain: enough for one step. */
+  private boolean gaveChain;
+
+  Cleaner(Stripe stripe, StripeParts shared, Retention retention, Queues queues) {
     this.stripe = stripe;
     this.log = stripe.log;
     this.shared = shared;
     this.retention = retention;
-    this.ghosts = ghosts;
+    this.queues = queues;
     arena = shared.arena();
     segments = arena.segments;
     shape = shared.shape();
@@ -102,6 +105,7 @@ final class Cleaner {
    */
   boolean clean(long budget, boolean forced) {
     boolean progress = false;
+    gaveChain = false;
     long left = budget;
     while (left > 0) {
       if (log.victim() == Segments.NONE && !begin(forced)) {
@@ -127,6 +131,9 @@ final class Cleaner {
         return true; // that was the last entry of the stripe, and all its segments are back
       }
       cursor += size;
+      if (gaveChain) {
+        return true;
+      }
       left -= size + COST_PER_ENTRY;
     }
     return progress;
@@ -158,14 +165,14 @@ final class Cleaner {
   }
 
   private boolean begin(boolean forced) {
-    int victim = retention.pick(log, arena);
+    int victim = retention.pick(log, arena, queues);
     while (forced && !retention.isGain(victim, segments) && log.sealFullest()) {
-      victim = retention.pick(log, arena);
+      victim = retention.pick(log, arena, queues);
     }
     if (victim == Segments.NONE) {
       return false;
     }
-    begin(victim, Retention.isNearlyDead(segments.live[victim], arena.segmentSize));
+    begin(victim, Retention.isNearlyDead(segments, victim, arena.segmentSize));
     return true;
   }
 
@@ -202,9 +209,12 @@ final class Cleaner {
     if (!retention.mayEvict(expiring)) {
       return false;
     }
-    if (!Log.isMain(group)) {
-      ghosts.add(hash, stripe.index.size());
+    int chain = shape.chainSegments(EntryLayout.headerAt(found.entry));
+    long whole = found.size() + (long) chain * arena.segmentSize;
+    if (retention.countsUses()) {
+      queues.evicted(hash, Log.isMain(group), whole, stripe.index.size());
     }
+    gaveChain = chain > 0;
     stripe.removeFound(RemovalCause.EVICTED);
     return true;
   }

@@ -57,9 +57,9 @@ final class Fullness {
     }
     long all = 0;
     for (Stripe each : stripes) {
-      all += each.log.count();
+      all += each.log.countWithChains();
     }
-    return (long) stripe.log.count() * stripes.length >= all;
+    return stripe.log.countWithChains() * stripes.length >= all;
   }
 
   /** Whether any entry has an expiry. */

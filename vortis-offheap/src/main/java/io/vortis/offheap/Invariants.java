@@ -12,6 +12,7 @@ final class Invariants {
   private final EntryShape shape;
   private final int[] live;
   private final int[] expiring;
+  private final int[] chained;
   private final boolean[] seen;
   private int used;
 
@@ -22,6 +23,7 @@ final class Invariants {
     shape = engine.shape;
     live = new int[segments.count()];
     expiring = new int[segments.count()];
+    chained = new int[segments.count()];
     seen = new boolean[segments.count()];
   }
 
@@ -87,11 +89,18 @@ final class Invariants {
       require(live[segment] == segments.live[segment], "live", live[segment], segment);
       require(
           expiring[segment] == segments.expiring[segment], "expiring", expiring[segment], segment);
+      require(chained[segment] == segments.chained[segment], "chained", chained[segment], segment);
       require(segments.live[segment] <= segments.limit[segment], "limit", segment, 0);
       require(unmarked(segment) == live[segment], "marked dead", unmarked(segment), segment);
       total += live[segment];
     }
     require(total == stripe.log.liveBytes(), "live bytes", total, stripe.log.liveBytes());
+    long withChains = stripe.log.count() + counted.chainSegments;
+    require(
+        withChains == stripe.log.countWithChains(),
+        "segments",
+        withChains,
+        stripe.log.countWithChains());
     stripe.index.forEachPage(
         page -> {
           see(page);
@@ -141,6 +150,7 @@ final class Invariants {
       }
       require(next == Segments.NONE, "end of chain", next, expected);
       counted.chainSegments += expected;
+      chained[segment] += expected;
     }
   }
 

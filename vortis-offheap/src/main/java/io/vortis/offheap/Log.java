@@ -22,11 +22,15 @@ final class Log {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
 
+  /** One in so many segments, chains included, is more than entries of one segment should have. */
+  private static final long HEAVY = 16;
+
   /** What {@link #allocate} says if there is no room. */
   static final long NO_ROOM = -1;
 
   private final Arena arena;
   private final Segments segments;
+  private final Retention retention;
   private final int[] open = new int[GROUPS];
 
   /** The segments of this log, in no order. */
@@ -39,17 +43,26 @@ final class Log {
 
   private long liveBytes;
 
+  /** How many segments live entries have in chains. */
+  private long chained;
+
   /** The segment that is being cleaned; it is the cleaner's to release. */
   private int victim = Segments.NONE;
 
-  Log(Arena arena) {
+  Log(Arena arena, Retention retention) {
     this.arena = arena;
+    this.retention = retention;
     segments = arena.segments;
     Arrays.fill(open, Segments.NONE);
   }
 
   int count() {
     return count;
+  }
+
+  /** How many segments the log takes, and what its entries have in chains. */
+  long countWithChains() {
+    return count + chained;
   }
 
   int segment(int i) {
@@ -118,8 +131,10 @@ final class Log {
     }
     int next = reservation.take();
     if (next == Segments.NONE) {
-      // What cleaning has taken of the reserve is not to be filled by others before it ends.
-      int other = arena.availableBeyondReserve() < 0 ? Segments.NONE : anyOpen(size);
+      // What cleaning has taken of the reserve is not to be filled by others before it ends. Nor
+      // may
+      // what is new stand among survivors, or the other way round: that costs hits.
+      int other = arena.availableBeyondReserve() < 0 ? Segments.NONE : anyOpen(isMain(group), size);
       return other == Segments.NONE ? NO_ROOM : append(other, size);
     }
     return append(open(next, group, clock), size);
@@ -141,9 +156,10 @@ final class Log {
     if (next == Segments.NONE) {
       next = arena.takeForCleaning();
       if (next == Segments.NONE) {
-        // Survivors among the new count as new again, which costs hits: only if nothing else is
-        // left.
-        int other = anyOpen(size);
+        int other = anyOpen(isMain(group), size);
+        if (other == Segments.NONE) {
+          other = anyOpen(!isMain(group), size);
+        }
         return other == Segments.NONE ? NO_ROOM : append(other, size);
       }
     }
@@ -151,13 +167,24 @@ final class Log {
   }
 
   private boolean fits(int segment, int size) {
-    return segment != Segments.NONE && segments.limit[segment] + size <= arena.segmentSize;
+    return segment != Segments.NONE
+        && segments.limit[segment] + size <= arena.segmentSize
+        && !isHeavy(segment);
   }
 
-  private int anyOpen(int size) {
-    for (int segment : open) {
-      if (fits(segment, size)) {
-        return segment;
+  /**
+   * Whether what a segment's entries have in chains is so much that with more of them eviction by
+   * segments would be coarse.
+   */
+  private boolean isHeavy(int segment) {
+    return segments.chained[segment] * HEAVY > countWithChains() && retention.evictsAll();
+  }
+
+  private int anyOpen(boolean main, int size) {
+    int first = main ? FIRST_MAIN : 0;
+    for (int group = first; group < first + FIRST_MAIN; group++) {
+      if (fits(open[group], size)) {
+        return open[group];
       }
     }
     return Segments.NONE;
@@ -183,6 +210,7 @@ final class Log {
     segments.limit[segment] = 0;
     segments.live[segment] = 0;
     segments.expiring[segment] = 0;
+    segments.chained[segment] = 0;
     segments.stamp[segment] = stamp;
     segments.sweepAt[segment] = Segments.NEVER;
     segments.earliest[segment] = Segments.NEVER;
@@ -221,11 +249,17 @@ final class Log {
 
   // ---------------------------------------------------------------- the account
 
-  /** Counts an entry that has just been written. */
-  void wrote(long address, int size, long expiresAt) {
+  /**
+   * Counts an entry that has just been written.
+   *
+   * @param chain how many segments it has in a chain
+   */
+  void wrote(long address, int size, int chain, long expiresAt) {
     int segment = arena.segmentOf(address);
     segments.live[segment] += size;
+    segments.chained[segment] += chain;
     liveBytes += size;
+    chained += chain;
     if (expiresAt != Segments.NEVER) {
       segments.expiring[segment] += size;
       sweepNoLaterThan(segment, expiresAt);
@@ -233,11 +267,13 @@ final class Log {
   }
 
   /** Counts an entry dead that no slot leads to any more. */
-  void died(long address, int size, boolean expiring) {
+  void died(long address, int size, int chain, boolean expiring) {
     int segment = arena.segmentOf(address);
     EntryLayout.markDead(arena.toMachine(address));
     segments.live[segment] -= size;
+    segments.chained[segment] -= chain;
     liveBytes -= size;
+    chained -= chain;
     if (expiring) {
       segments.expiring[segment] -= size;
     }
@@ -289,6 +325,7 @@ final class Log {
       release(owned[count - 1]);
     }
     liveBytes = 0;
+    chained = 0;
   }
 
   private void release(int segment) {

@@ -18,9 +18,7 @@ final class Retention {
    *   noeviction       nothing may go. The victim is the segment with the best (1 - u) * age / u, u being the share
    *                    that is alive (Rosenblum and Ousterhout, The design and implementation of a log-structured
    *                    file system, TOCS 1992).
-   *   lru, lfu, others S3-FIFO (Yang et al., SOSP 2023): a tenth of the segments are the small queue, where new entries
-   *                    begin. Those used since go on to the main queue, the rest go. In the main queue an entry has
-   *                    one lap more for each of up to three uses.
+   *   lru, lfu, others the oldest segment of one of two queues, as Queues says; entries that were used stay.
    *   fifo             the oldest segment, whole.
    *   random           any segment, whole.
    *   ttl              the segment in which an entry expires first, whole.
@@ -28,9 +26,6 @@ final class Retention {
    *
    * A segment that is nearly dead already is cleaned first, and loses nothing.
    */
-
-  /** One in so many segments belongs to the small queue. */
-  private static final int SMALL_SHARE = 10;
 
   /** A segment of which no more than one in so many bytes is alive is nearly dead. */
   private static final int NEARLY_DEAD = 8;
@@ -64,17 +59,16 @@ final class Retention {
   // ---------------------------------------------------------------- the victim
 
   /** The segment to clean next, {@link Segments#NONE} if none is worth it. */
-  int pick(Log log, Arena arena) {
+  int pick(Log log, Arena arena, Queues queues) {
     int best = pickByCost(log, arena);
     Segments segments = arena.segments;
-    if (best != Segments.NONE && segments.live[best] <= arena.segmentSize / NEARLY_DEAD) {
+    if (best != Segments.NONE && isNearlyDead(segments, best, arena.segmentSize)) {
       return best;
     }
     int chosen =
         switch (rules.order()) {
           case COST_BENEFIT -> best;
-          case S3_FIFO ->
-              rules.scope() == Scope.VOLATILE ? oldest(log, segments) : pickS3(log, segments);
+          case S3_FIFO -> rules.scope() == Scope.VOLATILE ? oldest(log, segments) : queues.pick();
           case FIFO -> oldest(log, segments);
           case RANDOM -> any(log, segments);
           case TTL -> soonest(log, segments);
@@ -90,7 +84,9 @@ final class Retention {
     for (int i = 0; i < log.count(); i++) {
       int segment = log.segment(i);
       int dead = arena.segmentSize - segments.live[segment];
-      if (segments.state[segment] == Segments.SEALED && dead >= arena.segmentSize / MIN_GAIN) {
+      if (segments.state[segment] == Segments.SEALED
+          && dead >= arena.segmentSize / MIN_GAIN
+          && !(evictsAll() && segments.chained[segment] > 0)) {
         double age = log.clock() - segments.stamp[segment] + 1.0;
         double score = dead * age / (segments.live[segment] + 1.0);
         if (score > bestScore) {
@@ -112,28 +108,6 @@ final class Retention {
     return segment != Segments.NONE && (rules.scope() == Scope.NONE || mayLose(segments, segment));
   }
 
-  private int pickS3(Log log, Segments segments) {
-    int sealed = 0;
-    int small = 0;
-    int oldestSmall = Segments.NONE;
-    int oldestMain = Segments.NONE;
-    for (int i = 0; i < log.count(); i++) {
-      int segment = log.segment(i);
-      if (segments.state[segment] != Segments.SEALED) {
-        continue;
-      }
-      sealed++;
-      if (Log.isMain(segments.group[segment])) {
-        oldestMain = older(segments, oldestMain, segment);
-      } else {
-        small++;
-        oldestSmall = older(segments, oldestSmall, segment);
-      }
-    }
-    boolean fromSmall = small > sealed / SMALL_SHARE || oldestMain == Segments.NONE;
-    return fromSmall && oldestSmall != Segments.NONE ? oldestSmall : oldestMain;
-  }
-
   private int oldest(Log log, Segments segments) {
     int oldest = Segments.NONE;
     for (int i = 0; i < log.count(); i++) {
@@ -144,7 +118,7 @@ final class Retention {
     return oldest;
   }
 
-  private static int older(Segments segments, int one, int other) {
+  static int older(Segments segments, int one, int other) {
     return one == Segments.NONE || segments.stamp[other] < segments.stamp[one] ? other : one;
   }
 
@@ -202,7 +176,7 @@ final class Retention {
     return Log.isMain(group) || staysSmall ? group : group + Log.FIRST_MAIN;
   }
 
-  static boolean isNearlyDead(int live, int segmentSize) {
-    return live <= segmentSize / NEARLY_DEAD;
+  static boolean isNearlyDead(Segments segments, int segment, int segmentSize) {
+    return segments.live[segment] <= segmentSize / NEARLY_DEAD && segments.chained[segment] == 0;
   }
 }

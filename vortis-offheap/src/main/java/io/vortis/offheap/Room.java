@@ -148,7 +148,7 @@ final class Room {
   private int largest() {
     int largest = 0;
     for (int i = 1; i < stripes.count(); i++) {
-      if (stripes.at(i).log.count() > stripes.at(largest).log.count()) {
+      if (stripes.at(i).log.countWithChains() > stripes.at(largest).log.countWithChains()) {
         largest = i;
       }
     }

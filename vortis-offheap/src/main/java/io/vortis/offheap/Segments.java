@@ -65,6 +65,9 @@ final class Segments {
   /** Bytes of those live entries that have an expiry. */
   int[] expiring;
 
+  /** How many segments its live entries have in chains. */
+  int[] chained;
+
   /** The group a log segment belongs to. */
   byte[] group;
 
@@ -80,7 +83,7 @@ final class Segments {
   /** In a log segment nothing expires before this, in epoch milliseconds. */
   long[] earliest;
 
-  static final int BYTES_PER_SEGMENT = 6 * Integer.BYTES + 2 + 3 * Long.BYTES + 4;
+  static final int BYTES_PER_SEGMENT = 7 * Integer.BYTES + 2 + 3 * Long.BYTES + 4;
 
   Segments(int count) {
     generation = new int[count];
@@ -89,12 +92,18 @@ final class Segments {
     limit = new int[count];
     live = new int[count];
     expiring = new int[count];
+    chained = new int[count];
     group = new byte[count];
     place = new int[count];
     stamp = new long[count];
     sweepAt = new long[count];
     earliest = new long[count];
     Arrays.fill(link, NONE);
+  }
+
+  /** How many segments what is in a log segment takes. */
+  long withChains(int segment) {
+    return 1L + chained[segment];
   }
 
   /** How many there are in the tables, whether or not they may be used. */
@@ -112,6 +121,7 @@ final class Segments {
     limit = Arrays.copyOf(limit, count);
     live = Arrays.copyOf(live, count);
     expiring = Arrays.copyOf(expiring, count);
+    chained = Arrays.copyOf(chained, count);
     group = Arrays.copyOf(group, count);
     place = Arrays.copyOf(place, count);
     stamp = Arrays.copyOf(stamp, count);

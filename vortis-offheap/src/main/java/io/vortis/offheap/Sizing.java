@@ -10,7 +10,7 @@ import java.util.function.LongToIntFunction;
  * @param usableAtFirst how many of them there are tables for from the start
  * @param chunkSize how much memory is mapped at a time, a power of two
  * @param stripes how many there are, a power of two
- * @param ghosts how many evicted keys each stripe remembers, a power of two or 0
+ * @param ghosts how many evicted keys each stripe remembers at most
  * @param fixedBytes what the store occupies beside its segments and their tables, whatever it holds
  */
 record Sizing(
@@ -30,7 +30,7 @@ record Sizing(
   static final int MAX_CHUNK = 2 << 20;
 
   /** So many segments there are at least, where the bound allows segments that small. */
-  private static final int SEGMENTS_WANTED = 2048;
+  private static final int SEGMENTS_WANTED = 8192;
 
   /** Fewer segments a stripe make cleaning coarse. */
   private static final int SEGMENTS_PER_STRIPE = 128;
@@ -54,7 +54,7 @@ record Sizing(
   private static final int UNBOUNDED_AT_FIRST = 1 << 12;
 
   /** A stripe's objects on the heap, without its ghosts. */
-  private static final int BYTES_PER_STRIPE = 2048;
+  private static final int BYTES_PER_STRIPE = 2816;
 
   /** The counts of readers and the like. */
   private static final int BYTES_PER_STORE = 12 << 10;
@@ -76,8 +76,7 @@ record Sizing(
     long chunk = Long.highestOneBit(Math.max(segmentSize, maxBytes / CHUNKS));
     int chunkSize = (int) Math.min(chunk, MAX_CHUNK);
     int stripes = stripeCount.applyAsInt(maxBytes / segmentSize / SEGMENTS_PER_STRIPE);
-    long perStripe = ghosts ? maxBytes / GHOST_SHARE / stripes / Character.BYTES : 0;
-    long ghostCount = Long.highestOneBit(perStripe);
+    long ghostCount = ghosts ? maxBytes / GHOST_SHARE / stripes / Character.BYTES : 0;
     return divide(maxBytes, segmentSize, chunkSize, stripes, ghostCount, Integer.MAX_VALUE);
   }
 

@@ -75,13 +75,12 @@ final class Stripe {
   private final InstantSource clock;
   private final EntryObserver observer;
   private final Retention retention;
-  private final Ghosts ghosts;
+  private final Queues queues;
   private long version;
 
   Stripe(StripeParts shared, Retention retention, Ghosts ghosts, int firstPage) {
     this.shared = shared;
     this.retention = retention;
-    this.ghosts = ghosts;
     lock = shared.concurrent() ? new ReentrantLock() : null;
     arena = shared.arena();
     shape = shared.shape();
@@ -89,9 +88,10 @@ final class Stripe {
     observer = shared.observer();
     chains = new Chains(arena);
     index = new Index(arena, shared::hashAt, firstPage);
-    log = new Log(arena);
+    log = new Log(arena, retention);
+    queues = new Queues(log, arena, ghosts);
     found = new Lookup(arena, shape, index);
-    cleaner = new Cleaner(this, shared, retention, ghosts);
+    cleaner = new Cleaner(this, shared, retention, queues);
     sweep = new ExpirySweep(this, shared);
     appends = new Appends(this, shared);
   }
@@ -225,7 +225,7 @@ final class Stripe {
       return reservation.count() + 1;
     }
     long expiresAt = writeEntry(address, write, chained);
-    log.wrote(address, size, expiresAt);
+    log.wrote(address, size, chained, expiresAt);
     counters.sets++;
     counters.writtenBytes += size + (long) Math.min(write.length, chained * arena.segmentSize);
     int freq = replaces ? freqOfFoundUsed() : 0;
@@ -237,7 +237,7 @@ final class Stripe {
       retireFound(RemovalCause.REPLACED);
     } else {
       index.fill(slotAt, slot);
-      ghosts.remove(key.hash);
+      queues.inserted(key.hash, index.size());
     }
     endChange();
     if (observer.isListening()) {
@@ -298,7 +298,7 @@ final class Stripe {
     boolean main =
         replaces
             ? Log.isMain(arena.segments.group[arena.segmentOf(SlotLayout.address(found.slot))])
-            : retention.countsUses() && ghosts.contains(write.key.hash);
+            : queues.admitsToMain(write.key.hash);
     return main && retention.countsUses() ? ttlClass + Log.FIRST_MAIN : ttlClass;
   }
 
@@ -420,7 +420,7 @@ final class Stripe {
     counters.chainSegments -= chained;
     boolean expiring = found.expiresAt != Segments.NEVER;
     counters.volatiles -= expiring ? 1 : 0;
-    log.died(SlotLayout.address(found.slot), found.size(), expiring);
+    log.died(SlotLayout.address(found.slot), found.size(), chained, expiring);
   }
 
   int chainOfFound() {
@@ -447,9 +447,10 @@ final class Stripe {
     }
     EntryLayout.putHeader(entry, EntryLayout.withoutSlack(header));
     long expiresAt = shape.effectiveExpiry(entry);
-    log.wrote(to, size, expiresAt);
+    int chain = shape.chainSegments(EntryLayout.headerAt(entry));
+    log.wrote(to, size, chain, expiresAt);
     index.redirect(slotAt, SlotLayout.moved(slot, freq, to));
-    log.died(from, (int) shape.sizeOf(header), expiresAt != Segments.NEVER);
+    log.died(from, (int) shape.sizeOf(header), chain, expiresAt != Segments.NEVER);
     counters.movedBytes += size;
   }
 

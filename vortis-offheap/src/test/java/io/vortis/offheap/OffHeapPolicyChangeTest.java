@@ -68,6 +68,7 @@ class OffHeapPolicyChangeTest {
       store.evictBy(Eviction.lfu());
       for (long key = MANY; key < 2 * MANY; key++) {
         store.set(key, value(key));
+        store.get(key);
         for (long used = 0; used < 20; used++) {
           store.get(used);
         }

@@ -1,0 +1,95 @@
+package io.vortis.offheap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vortis.Codecs;
+import io.vortis.eviction.Eviction;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the two queues promise beside S3-FIFO, each on the requests that need it. */
+class QueuesTest {
+  private static final int VALUE_BYTES = 1_000;
+
+  /** About so many entries of that size the store takes. */
+  private static final int ENTRIES = 3_700;
+
+  private static final long SEED = 20_261_122;
+
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final OffHeapStore<Long, byte[]> store =
+      OffHeapStore.builder(Codecs.longs(), Codecs.bytes())
+          .maxBytes(4 << 20)
+          .eviction(Eviction.lfu())
+          .stripes(1)
+          .clock(new ManualClock())
+          .randomSeed(SEED)
+          .build();
+
+  @AfterEach
+  void checkAndClose() {
+    Invariants.check(store.engine());
+    store.close();
+  }
+
+  @Test
+  void get_loopTwiceAsLargeAsTheStore_answersMuchOfWhatCouldBe() {
+    long[] next = {0};
+    double hits = replay(20 * ENTRIES, VALUE_BYTES, () -> next[0]++ % (2 * ENTRIES));
+    assertThat(hits).as("share of hits; a queue alone would have none").isGreaterThan(0.3);
+  }
+
+  @Test
+  void get_loopMuchLargerThanTheStore_answersMuchOfWhatCouldBe() {
+    long[] next = {0};
+    double hits = replay(80 * ENTRIES, VALUE_BYTES, () -> next[0]++ % (8 * ENTRIES));
+    assertThat(hits).as("share of hits; a queue alone would have none").isGreaterThan(0.07);
+  }
+
+  @Test
+  void get_keysAskedForTwiceInAWhile_smallQueueBecomesLargeEnough() {
+    // A quarter of the store lies between the two: more than the small queue holds at first.
+    ArrayDeque<Long> again = new ArrayDeque<>();
+    long[] next = {0};
+    LongSupplier requests =
+        () -> {
+          if (again.size() > ENTRIES / 4 && random.nextBoolean()) {
+            return again.remove();
+          }
+          again.add(next[0]);
+          return next[0]++;
+        };
+    replay(20 * ENTRIES, VALUE_BYTES, requests);
+    double hits = replay(10 * ENTRIES, VALUE_BYTES, requests);
+    assertThat(hits).as("share of hits, of a half that could be").isGreaterThan(0.4);
+  }
+
+  @Test
+  void get_valuesOfManySegmentsAndAScan_keepsWhatIsUsed() {
+    int large = 64 << 10;
+    int hot = 20;
+    long[] next = {hot};
+    LongSupplier requests = () -> random.nextInt(3) == 0 ? random.nextInt(hot) : next[0]++;
+    replay(2_000, large, requests);
+    double hits = replay(2_000, large, requests);
+    assertThat(hits).as("share of hits, of a third that could be").isGreaterThan(0.3);
+  }
+
+  /** The share of requests that the store answers; what is missing is inserted. */
+  private double replay(int count, int valueBytes, LongSupplier requests) {
+    byte[] value = new byte[valueBytes];
+    int hits = 0;
+    for (int i = 0; i < count; i++) {
+      long key = requests.getAsLong();
+      if (store.get(key) != null) {
+        hits++;
+      } else {
+        store.set(key, value);
+      }
+    }
+    return (double) hits / count;
+  }
+}

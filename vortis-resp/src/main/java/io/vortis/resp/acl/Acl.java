@@ -131,14 +131,15 @@ public final class Acl {
   /**
    * Changes a user by rules, all of them or none; makes him if there is none of this name.
    *
+   * @return whether he has lost channels that connections of his may be subscribed to
    * @throws AclException if one of them is refused
    */
-  public synchronized void change(String name, List<String> rules) throws AclException {
+  public synchronized boolean change(String name, List<String> rules) throws AclException {
     if (Profile.hasSpaces(name)) {
       throw new AclException("Usernames can't contain spaces or null characters");
     }
     User user = users.get(name);
-    put(name, builder(user == null ? null : user.profile()).applyAll(rules).build());
+    return put(name, builder(user == null ? null : user.profile()).applyAll(rules).build());
   }
 
   /** Takes a user away, for whom connections may still act; whether he was there. */
@@ -150,14 +151,22 @@ public final class Acl {
    * Reads {@code aclfile} anew: those it names are as it says, the default user as he is without
    * any rule if it does not name him, and others are taken away.
    *
+   * @return those who have lost channels, as from {@link #change}
    * @throws AclException if the file can't be read or understood; nothing has changed then
    */
-  public synchronized void load() throws AclException {
+  public synchronized List<User> load() throws AclException {
     Map<String, Profile> profiles =
         AclFile.load(Path.of(config.get("aclfile")), table, everyChannel());
     profiles.putIfAbsent(DEFAULT, openToAll());
     users.keySet().retainAll(profiles.keySet());
-    profiles.forEach(this::put);
+    List<User> narrowed = new ArrayList<>();
+    profiles.forEach(
+        (name, profile) -> {
+          if (put(name, profile)) {
+            narrowed.add(users.get(name));
+          }
+        });
+    return narrowed;
   }
 
   /** Writes {@code aclfile}. */
@@ -165,13 +174,16 @@ public final class Acl {
     AclFile.save(Path.of(config.get("aclfile")), users());
   }
 
-  private void put(String name, Profile profile) {
+  /** Gives a user his profile; whether he has lost channels by it. */
+  private boolean put(String name, Profile profile) {
     User user = users.get(name);
     if (user == null) {
       users.put(name, new User(name, profile));
-    } else {
-      user.profile(profile);
+      return false;
     }
+    Profile before = user.profile();
+    user.profile(profile);
+    return !profile.hasChannelsOf(before);
   }
 
   // ---------------------------------------------------------------- connections

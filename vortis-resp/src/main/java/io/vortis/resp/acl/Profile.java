@@ -1,9 +1,12 @@
 package io.vortis.resp.acl;
 
 import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Command;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +81,22 @@ record Profile(
       }
     }
     return worst;
+  }
+
+  /** Whether one of the selectors allows a channel; see {@link Selector#allowsChannel}. */
+  boolean allowsChannel(Slice channel, boolean pattern) {
+    return selectors.stream().anyMatch(selector -> selector.allowsChannel(channel, pattern));
+  }
+
+  /** Whether all channels of another profile are allowed here too, pattern for pattern. */
+  boolean hasChannelsOf(Profile other) {
+    if (selectors.stream().anyMatch(Selector::everyChannel)) {
+      return true;
+    }
+    Set<Slice> patterns = new HashSet<>();
+    selectors.forEach(selector -> patterns.addAll(selector.channels()));
+    return other.selectors.stream()
+        .allMatch(theirs -> !theirs.everyChannel() && patterns.containsAll(theirs.channels()));
   }
 
   /** The words that say whether he may log in, and how. */

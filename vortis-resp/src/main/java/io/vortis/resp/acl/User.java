@@ -3,6 +3,7 @@ package io.vortis.resp.acl;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.vortis.resp.codec.Request;
+import io.vortis.resp.codec.Slice;
 import io.vortis.resp.command.Command;
 import java.util.BitSet;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class User {
    */
   public @Nullable Denial check(Command command, Request request, int start) {
     return profile.check(command, request, start);
+  }
+
+  /** Whether he may listen to a channel; a pattern of channels he must be allowed as such. */
+  public boolean allowsChannel(Slice channel, boolean pattern) {
+    return profile.allowsChannel(channel, pattern);
   }
 
   Profile profile() {

@@ -7,6 +7,7 @@ import static io.vortis.resp.command.Flag.LOADING;
 import static io.vortis.resp.command.Flag.NOSCRIPT;
 import static io.vortis.resp.command.Flag.STALE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import io.vortis.resp.Client;
 import io.vortis.resp.acl.Acl;
@@ -120,8 +121,11 @@ final class AclCommands {
       call.hide(i);
     }
     List<String> rules = call.request().args(3).stream().map(Slice::toLatin1).toList();
+    String name = call.arg(2).toLatin1();
     try {
-      acl(call).change(call.arg(2).toLatin1(), rules);
+      if (acl(call).change(name, rules)) {
+        closeListeners(call, requireNonNull(acl(call).user(name)));
+      }
     } catch (AclException e) {
       throw Errors.acl(e);
     }
@@ -144,12 +148,21 @@ final class AclCommands {
     for (Client client : call.server().clients()) {
       if (!acl.isKnown(client.user())) {
         acl.admit(client);
-        if (client == call.client()) {
-          client.closeAfterReply();
-        } else {
-          client.kill();
-        }
+        close(call, client);
       }
+    }
+  }
+
+  /** Closes the connections that listen to what their user may not hear any more. */
+  private static void closeListeners(Call call, User user) {
+    call.server().events().pubSub().trespassers(user).forEach(client -> close(call, client));
+  }
+
+  private static void close(Call call, Client client) {
+    if (client == call.client()) {
+      client.closeAfterReply();
+    } else {
+      client.kill();
     }
   }
 
@@ -198,7 +211,7 @@ final class AclCommands {
   private static void load(Call call) {
     requireFile(call);
     try {
-      acl(call).load();
+      acl(call).load().forEach(user -> closeListeners(call, user));
     } catch (AclException e) {
       throw Errors.acl(e);
     }

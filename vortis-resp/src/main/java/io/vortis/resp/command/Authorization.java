@@ -4,7 +4,7 @@ import io.vortis.resp.Client;
 import io.vortis.resp.acl.Acl;
 import io.vortis.resp.acl.Denial;
 import io.vortis.resp.acl.Denial.Reason;
-import io.vortis.resp.codec.Request;
+import io.vortis.resp.acl.User;
 import io.vortis.resp.codec.Slice;
 
 /**
@@ -14,8 +14,6 @@ import io.vortis.resp.codec.Slice;
  * <p>Thread safety: as its server.
  */
 public final class Authorization {
-
-  private static final String TOPLEVEL = "toplevel";
 
   private Authorization() {}
 
@@ -35,7 +33,7 @@ public final class Authorization {
     }
     Denial denial = client.user().check(command, call.request(), 0);
     if (denial != null) {
-      note(call, command, call.request(), denial, TOPLEVEL);
+      note(call, command, denial);
       throw Errors.noPermission(denial, command);
     }
   }
@@ -44,17 +42,16 @@ public final class Authorization {
    * Checks a command of a transaction once more when it is to run: what its user may do can have
    * changed since it was queued.
    *
-   * @param exec the call of EXEC
    * @throws CommandException if it may not
    */
-  public static void checkQueued(Call exec, Command command, Request request) {
-    Client client = exec.client();
+  static void checkQueued(Call call, Command command) {
+    Client client = call.client();
     if (client.isUnrestricted()) {
       return;
     }
-    Denial denial = client.user().check(command, request, 0);
+    Denial denial = client.user().check(command, call.request(), 0);
     if (denial != null) {
-      note(exec, command, request, denial, "multi");
+      note(call, command, denial);
       throw Errors.noPermissionAnyMore(denial);
     }
   }
@@ -63,17 +60,19 @@ public final class Authorization {
   static void noteWrongPassword(Call call, Slice user) {
     String info = ClientInfo.of(call.client(), call);
     String object = call.arg(0).toLatin1();
-    call.server().acl().note(Reason.AUTH, TOPLEVEL, object, user.toLatin1(), info);
+    call.server().acl().note(Reason.AUTH, context(call), object, user.toLatin1(), info);
   }
 
-  private static void note(
-      Call call, Command command, Request request, Denial denial, String context) {
-    Client client = call.client();
+  private static void note(Call call, Command command, Denial denial) {
     String object =
-        denial.reason() == Reason.COMMAND
-            ? command.name()
-            : request.arg(denial.position()).toLatin1();
-    String info = ClientInfo.of(client, call);
-    call.server().acl().note(denial.reason(), context, object, client.user().name(), info);
+        denial.reason() == Reason.COMMAND ? command.name() : call.arg(denial.position()).toLatin1();
+    User user = call.client().user();
+    String info = ClientInfo.of(call.client(), call);
+    call.server().acl().note(denial.reason(), context(call), object, user.name(), info);
+  }
+
+  /** Where a command was refused, in the words of {@code ACL LOG}; there are no scripts. */
+  private static String context(Call call) {
+    return call.client().transaction().isOpen() ? "multi" : "toplevel";
   }
 }

@@ -198,7 +198,8 @@ public final class Dispatcher {
   /** Runs a command that was queued; what was allowed then may not be any more. */
   private void runQueued(Command command, Call call) {
     try {
-      check(command, call);
+      call.command(command);
+      Authorization.checkQueued(call, command);
     } catch (CommandException e) {
       refuse(command, call, e);
       return;

@@ -133,6 +133,11 @@ final class PubSubCommands {
     for (Slice name : call.request().args(1)) {
       pubSub(call).subscribe(client, kind, name.copy());
       reply(call, kind.subscribed(), name, client.subscriptions().countedWith(kind));
+      if (!client.user().allowsChannel(name, kind == Kind.PATTERN)) {
+        // It was taken away since the command was checked, perhaps before there was a subscription
+        // to be found.
+        client.closeAfterReply();
+      }
     }
     client.noteModes();
   }

@@ -3,6 +3,7 @@ package io.vortis.resp.events;
 import static java.util.Objects.requireNonNull;
 
 import io.vortis.resp.Client;
+import io.vortis.resp.acl.User;
 import io.vortis.resp.codec.Glob;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
@@ -104,6 +105,10 @@ public final class PubSub {
       return clients.size();
     }
 
+    synchronized void collect(User user, Set<Client> found) {
+      clients.stream().filter(client -> client.user() == user).forEach(found::add);
+    }
+
     synchronized int send(Push push) {
       clients.forEach(client -> client.push(push));
       return clients.size();
@@ -154,6 +159,23 @@ public final class PubSub {
         unsubscribe(client, kind, name);
       }
     }
+  }
+
+  /**
+   * The connections of a user that listen to what he may not hear. Who subscribes while his rules
+   * change is found here, or finds out by himself if he looks at them once more afterwards.
+   */
+  public Set<Client> trespassers(User user) {
+    Set<Client> found = new LinkedHashSet<>();
+    byKind.forEach(
+        (kind, names) ->
+            names.forEach(
+                (name, subscribers) -> {
+                  if (!user.allowsChannel(name, kind == Kind.PATTERN)) {
+                    subscribers.collect(user, found);
+                  }
+                }));
+    return found;
   }
 
   // ---------------------------------------------------------------- messages

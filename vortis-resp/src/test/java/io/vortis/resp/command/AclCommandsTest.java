@@ -63,6 +63,104 @@ class AclCommandsTest {
   }
 
   @Test
+  void setuser_thatTakesChannelsAway_closesWhoListensToThem() {
+    admin.run("ACL SETUSER ann on nopass +@all &a &b &p*");
+    CommandHarness.Peer toB = harness.connect();
+    CommandHarness.Peer toPattern = harness.connect();
+    CommandHarness.Peer toShard = harness.connect();
+    CommandHarness.Peer silent = harness.connect();
+    List.of(other, toB, toPattern, toShard, silent).forEach(peer -> peer.run("AUTH ann x"));
+    other.run("SUBSCRIBE a");
+    toB.run("SUBSCRIBE b");
+    toPattern.run("PSUBSCRIBE p*");
+    toShard.run("SSUBSCRIBE b");
+    admin.run("ACL SETUSER ann &c");
+    assertThat(List.of(other, toB, toPattern, toShard)).noneMatch(CommandHarness.Peer::isKilled);
+    admin.run("ACL SETUSER ann resetchannels &a (&p*)");
+    assertThat(List.of(toB, toShard)).allMatch(CommandHarness.Peer::isKilled);
+    assertThat(List.of(other, toPattern, silent)).noneMatch(CommandHarness.Peer::isKilled);
+    admin.run("ACL SETUSER ann clearselectors &*");
+    assertThat(toPattern.isKilled()).isFalse();
+    admin.run("ACL SETUSER ann resetchannels &a &p");
+    assertThat(toPattern.isKilled()).isTrue();
+    assertThat(List.of(other, silent)).noneMatch(CommandHarness.Peer::isKilled);
+  }
+
+  @Test
+  void setuser_byASubscriberOfHimself_repliesFirst() {
+    admin.run("ACL SETUSER ann on nopass +@all &a");
+    other.run("AUTH ann x");
+    other.run("HELLO 3");
+    other.run("SUBSCRIBE a");
+    assertThat(other.run("ACL SETUSER ann resetchannels")).isEqualTo("+OK\r\n");
+    assertThat(other.isKilled()).isFalse();
+    assertThat(other.client().isClosing()).isTrue();
+  }
+
+  @Test
+  void load_thatTakesChannelsAway_closesWhoListensToThem() throws IOException {
+    Path file = directory.resolve("users.acl");
+    harness.config().set("aclfile", file.toString());
+    Files.writeString(file, "user ann on nopass +@all &a &b\n");
+    admin.run("ACL LOAD");
+    other.run("AUTH ann x");
+    other.run("SUBSCRIBE b");
+    CommandHarness.Peer toA = harness.connect();
+    toA.run("AUTH ann x");
+    toA.run("SUBSCRIBE a");
+    Files.writeString(file, "user ann on nopass +@all &a\n");
+    admin.run("ACL LOAD");
+    assertThat(other.isKilled()).isTrue();
+    assertThat(toA.isKilled()).isFalse();
+  }
+
+  @Test
+  void exec_ofWhatIsNotAllowedAnyMore_saysSoOfEachCommand() {
+    admin.run("ACL SETUSER ann on nopass +@all ~a* &*");
+    other.run("AUTH ann x");
+    other.run("MULTI");
+    other.run("GET a1");
+    other.run("SET a2 v");
+    other.run("PUBLISH c m");
+    other.run("ECHO b");
+    admin.run("ACL SETUSER ann -get resetkeys ~b* resetchannels");
+    String changed =
+        "-NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC"
+            + " call. This command is no longer allowed for the following reason: ";
+    assertThat(other.run("EXEC"))
+        .isEqualTo(
+            "*4\r\n"
+                + changed
+                + "no permission to execute the command or subcommand\r\n"
+                + changed
+                + "no permission to touch the specified keys\r\n"
+                + changed
+                + "no permission to access one of the channels used as arguments to the command\r\n"
+                + "$1\r\nb\r\n");
+    assertThat(admin.run("EXISTS a2")).isEqualTo(":0\r\n");
+  }
+
+  @Test
+  void log_tellsOfATransactionWhereverItRefuses() {
+    admin.run("ACL SETUSER ann on nopass +@all ~a");
+    other.run("AUTH ann x");
+    other.run("GET b");
+    other.run("MULTI");
+    other.run("GET b");
+    other.run("DISCARD");
+    other.run("MULTI");
+    other.run("AUTH ann2 x");
+    other.run("GET a");
+    admin.run("ACL SETUSER ann resetkeys");
+    other.run("EXEC");
+    String log = admin.run("ACL LOG");
+    assertThat(log.split("\r\ncontext\r\n", -1)).hasSize(5);
+    // The newest first: at EXEC, twice, and when it was to be queued; only then outside.
+    assertThat(log.replaceAll("(?s)context\r\n\\$\\d\r\n(\\w+)|.", "$1 ").trim().split(" +"))
+        .containsExactly("multi", "multi", "multi", "toplevel");
+  }
+
+  @Test
   void kill_byUser_endsHisConnections() {
     admin.run("ACL SETUSER ann on nopass");
     other.run("AUTH ann x");

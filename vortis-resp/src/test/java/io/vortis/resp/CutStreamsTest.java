@@ -120,6 +120,7 @@ class CutStreamsTest {
             },
             ByteBuffer.allocate(4_096));
     Client client = new Client("here:1", "there:2", CommandHarness.START, () -> {});
+    server.acl().admit(client);
     Session session = new Session(server, dispatcher, client, reply, () -> true);
     byte[] bytes = stream.getBytes(ISO_8859_1);
     receive(bytes, 0, first, session, client);

@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,8 @@ public final class Config {
    * Fields:       values     | volatile | replaced whole | this
    *               file       | volatile | volatile       |
    *               renamed…   | volatile | replaced whole | this
-   *               users      | volatile | replaced whole | this
+   *               …users     | volatile | replaced whole | this
+   *               userLines  | volatile | volatile       | set once
    *               listeners  | guarded  | guarded        | this
    * Publication:  a change publishes one new map, so that a reader of two directives may see one before and one after
    *               it, but never half a value
@@ -42,6 +46,8 @@ public final class Config {
   private volatile @Nullable Path file;
   private volatile Map<String, String> renamedCommands = Map.of();
   private volatile List<List<String>> users = List.of();
+  private volatile Set<String> includedUsers = Set.of();
+  private volatile @Nullable Supplier<UserLines> userLines;
   private volatile Map<String, String> values = Map.copyOf(Directive.defaults());
 
   /** All directives with their defaults. */
@@ -85,7 +91,8 @@ public final class Config {
     if (file == null) {
       throw new IllegalStateException("no configuration file was loaded");
     }
-    ConfigRewrite.rewrite(file, values);
+    Supplier<UserLines> lines = userLines;
+    ConfigRewrite.rewrite(file, values, lines == null ? null : lines.get());
   }
 
   /**
@@ -115,16 +122,50 @@ public final class Config {
     return value.isEmpty() ? List.of() : List.of(value.split(" ", -1));
   }
 
-  /** The users that lines {@code user name rule...} define, each without the first word. */
+  /**
+   * The users that lines {@code user name rule...} define, each without the first word; Latin-1, a
+   * byte a character.
+   */
   public List<List<String>> users() {
     return users;
   }
 
+  /** The names of those users whose lines stand in files that were included. */
+  public Set<String> includedUsers() {
+    return includedUsers;
+  }
+
   /** Defines a user as a line of the configuration file does: his name, then rules. */
-  public synchronized void addUser(List<String> words) {
-    List<List<String>> more = new ArrayList<>(users);
-    more.add(List.copyOf(words));
-    users = List.copyOf(more);
+  public void addUser(List<String> words) {
+    addUser(words, false);
+  }
+
+  /** As {@link #addUser(List)}; a line of the file itself overrides one of a file it includes. */
+  synchronized void addUser(List<String> words, boolean included) {
+    String name = words.get(0);
+    List<List<String>> nextUsers = new ArrayList<>(users);
+    Set<String> nextIncluded = new HashSet<>(includedUsers);
+    if (included) {
+      nextIncluded.add(name);
+    } else if (nextIncluded.remove(name)) {
+      nextUsers.removeIf(user -> user.get(0).equals(name));
+    }
+    nextUsers.add(List.copyOf(words));
+    users = List.copyOf(nextUsers);
+    includedUsers = Set.copyOf(nextIncluded);
+  }
+
+  /**
+   * What lines {@link #rewrite} is to write of users.
+   *
+   * @param rules all users' rules by their names; Latin-1, a byte a character
+   * @param implied the names of those who are as said without a line of their own
+   */
+  public record UserLines(SortedMap<String, List<String>> rules, Set<String> implied) {}
+
+  /** Asks {@code source} for the users when the file is rewritten; until then lines stay. */
+  public void usersFrom(Supplier<UserLines> source) {
+    userLines = source;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vortis.resp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vortis.resp.codec.InlineWords;
@@ -29,20 +30,33 @@ final class ConfigFile {
   }
 
   private void read(Path file, int depth) throws IOException {
-    List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
+    List<String> lines = new String(Files.readAllBytes(file), ISO_8859_1).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
       try {
-        directive(words(line), file, depth);
+        List<String> words = words(line);
+        if (words.get(0).equalsIgnoreCase("user")) {
+          user(words, depth > 1);
+        } else {
+          words.replaceAll(ConfigFile::decode);
+          directive(words, file, depth);
+        }
       } catch (IllegalArgumentException e) {
         throw e instanceof InFile
             ? e
             : new InFile(file + ", line " + (i + 1) + ": " + e.getMessage());
       }
     }
+  }
+
+  private void user(List<String> words, boolean included) {
+    if (words.size() == 1) {
+      throw new IllegalArgumentException(words.get(0) + ": value missing");
+    }
+    config.addUser(words.subList(1, words.size()), included);
   }
 
   private void directive(List<String> words, Path file, int depth) throws IOException {
@@ -57,10 +71,6 @@ final class ConfigFile {
       for (String included : words.subList(1, words.size())) {
         read(file.resolveSibling(included), depth + 1);
       }
-      return;
-    }
-    if (name.equalsIgnoreCase("user")) {
-      config.addUser(words.subList(1, words.size()));
       return;
     }
     if (name.equalsIgnoreCase("rename-command")) {
@@ -79,13 +89,20 @@ final class ConfigFile {
     config.set(name, String.join(" ", words.subList(1, words.size())));
   }
 
+  /** The words of a line, a byte a character. */
   private static List<String> words(String line) {
-    byte[] bytes = line.getBytes(UTF_8);
+    byte[] bytes = line.getBytes(ISO_8859_1);
     List<String> words = new ArrayList<>();
-    if (!InlineWords.split(bytes, 0, bytes.length, word -> words.add(new String(word, UTF_8)))) {
+    if (!InlineWords.split(
+        bytes, 0, bytes.length, word -> words.add(new String(word, ISO_8859_1)))) {
       throw new IllegalArgumentException("unbalanced quotes");
     }
     return words;
+  }
+
+  /** What a word's bytes spell. */
+  private static String decode(String word) {
+    return new String(word.getBytes(ISO_8859_1), UTF_8);
   }
 
   /** A refusal that says already where it comes from. */

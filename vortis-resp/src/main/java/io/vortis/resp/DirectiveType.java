@@ -190,7 +190,7 @@ interface DirectiveType {
   record Text(String what) implements DirectiveType {
     @Override
     public String written(String value) {
-      return quoted(value);
+      return quoted(value.getBytes(UTF_8));
     }
 
     @Override
@@ -282,10 +282,10 @@ interface DirectiveType {
     }
   }
 
-  /** A text in double quotes, its bytes escaped as a file wants them. */
-  private static String quoted(String text) {
+  /** Bytes in double quotes, escaped as a file wants them. */
+  static String quoted(byte[] text) {
     StringBuilder quoted = new StringBuilder();
-    InlineWords.quote(Slice.of(text.getBytes(UTF_8)), quoted);
+    InlineWords.quote(Slice.of(text), quoted);
     return quoted.toString();
   }
 

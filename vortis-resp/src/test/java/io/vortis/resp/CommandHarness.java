@@ -48,7 +48,7 @@ public final class CommandHarness implements Server {
   private final Store<Slice, byte[]> store;
   private final Databases databases;
   private final CommandTable commands;
-  private final Config config = new Config();
+  private final Config config;
   private final Acl acl;
   private final ServerStats stats = new ServerStats();
   private final Telemetry telemetry;
@@ -68,16 +68,22 @@ public final class CommandHarness implements Server {
 
   /** These commands. */
   public CommandHarness(CommandTable commands) {
-    this(commands, ON_HEAP, Long.MAX_VALUE);
+    this(commands, new Config(), ON_HEAP, Long.MAX_VALUE);
+  }
+
+  /** Every command, and a configuration. */
+  public CommandHarness(Config config) {
+    this(CommandTable.standard(), config, ON_HEAP, Long.MAX_VALUE);
   }
 
   /** A heap store of at most so many entries, which evicts none. */
   public CommandHarness(long maxEntries) {
-    this(CommandTable.standard(), true, maxEntries);
+    this(CommandTable.standard(), new Config(), true, maxEntries);
   }
 
-  private CommandHarness(CommandTable commands, boolean onHeap, long maxEntries) {
+  private CommandHarness(CommandTable commands, Config config, boolean onHeap, long maxEntries) {
     this.commands = commands;
+    this.config = config;
     telemetry = new Telemetry(commands.size(), () -> 1_000_000 * (now.get() - START));
     TelemetryDirectives.follow(config, telemetry);
     Keyspace root;

@@ -1,7 +1,10 @@
 package io.vortis.resp.acl;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vortis.resp.Client;
 import io.vortis.resp.Config;
+import io.vortis.resp.Config.UserLines;
 import io.vortis.resp.acl.AclLog.Entry;
 import io.vortis.resp.acl.Denial.Reason;
 import io.vortis.resp.codec.Slice;
@@ -11,9 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
@@ -43,6 +51,9 @@ public final class Acl {
   private final AclLog log = new AclLog();
   private final LoginThrottle throttle = new LoginThrottle();
 
+  /** The rules of the users that an included file of the configuration defines, as it does. */
+  private final Map<String, List<String>> included;
+
   /**
    * The users that a configuration names.
    *
@@ -62,6 +73,8 @@ public final class Acl {
     } catch (AclException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+    included = rules(config.includedUsers());
+    config.usersFrom(this::userLines);
   }
 
   private void loadConfigured() throws AclException {
@@ -97,8 +110,12 @@ public final class Acl {
   }
 
   private synchronized void requirePassword(String password) {
-    String rule = password.isEmpty() ? "nopass" : ">" + Slice.of(password).toLatin1();
-    defaultUser.profile(changed(defaultUser.profile(), List.of("resetpass", rule)));
+    List<String> rules = List.of("resetpass", passwordRule(password));
+    defaultUser.profile(changed(defaultUser.profile(), rules));
+  }
+
+  private static String passwordRule(String password) {
+    return password.isEmpty() ? "nopass" : ">" + Slice.of(password).toLatin1();
   }
 
   /** The profile that rules of our own make. */
@@ -167,6 +184,40 @@ public final class Acl {
           }
         });
     return narrowed;
+  }
+
+  /**
+   * What the configuration file has to say of users: nothing if they have a file of their own. One
+   * that an included file defines and who was deleted comes back disabled.
+   */
+  private synchronized UserLines userLines() {
+    if (!config.get("aclfile").isEmpty()) {
+      return new UserLines(new TreeMap<>(), Set.of());
+    }
+    SortedMap<String, List<String>> rules = new TreeMap<>(rules(users.keySet()));
+    Set<String> implied = new HashSet<>();
+    included.forEach(
+        (name, before) -> {
+          rules.putIfAbsent(name, List.of("off"));
+          if (before.equals(rules.get(name))) {
+            implied.add(name);
+          }
+        });
+    String password = passwordRule(config.get("requirepass"));
+    Profile asDirected = changed(openToAll(), List.of("resetpass", password));
+    if (defaultUser.profile().toString().equals(asDirected.toString())) {
+      implied.add(DEFAULT);
+    }
+    return new UserLines(rules, implied);
+  }
+
+  private Map<String, List<String>> rules(Set<String> names) {
+    Map<String, List<String>> rules = new HashMap<>();
+    for (String name : names) {
+      String profile = requireNonNull(users.get(name)).profile().toString();
+      rules.put(name, List.of(profile.split(" ", -1)));
+    }
+    return rules;
   }
 
   /** Writes {@code aclfile}. */

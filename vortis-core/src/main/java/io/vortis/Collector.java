@@ -67,24 +67,34 @@ final class Collector<K, V> {
    * @return whether there is more to be evicted
    */
   boolean shrinkStep() {
-    boolean evicted = false;
+    boolean any = false;
     for (int i = 0; i < stripes.count() && sizer.isExceeded(); i++) {
       Stripe<K, V> stripe = stripes.at(i);
       stripes.enter(stripe);
       try {
-        for (int j = 0; j < EVICTED_PER_STEP && sizer.isExceeded(); j++) {
-          long freed = stripe.evictOne(null);
-          if (freed == Stripe.NOTHING) {
-            break;
-          }
-          sizer.release(freed);
-          evicted = true;
-        }
+        any |= shrink(stripe);
       } finally {
         stripe.exit();
       }
     }
-    return evicted && sizer.isExceeded();
+    return any && sizer.isExceeded();
+  }
+
+  /** Evicts a few entries of one stripe; returns whether there were any. */
+  private boolean shrink(Stripe<K, V> stripe) {
+    int evicted = 0;
+    long room = 0;
+    while (evicted < EVICTED_PER_STEP && sizer.isExceeded()) {
+      long freed = stripe.evictOne(null);
+      if (freed == Stripe.NOTHING) {
+        break;
+      }
+      sizer.release(freed);
+      evicted++;
+      room += freed;
+    }
+    EvictionEvent.commit(evicted, room);
+    return evicted > 0;
   }
 
   /** Gives back what of the credit was not needed. */
@@ -135,13 +145,17 @@ final class Collector<K, V> {
   }
 
   private void evict(Stripe<K, V> stripe, @Nullable K spare, long wanted, Credit credit) {
+    int evicted = 0;
+    long before = credit.room;
     while (credit.room < wanted) {
       long freed = stripe.evictOne(spare);
       if (freed == Stripe.NOTHING) {
-        return;
+        break;
       }
       credit.room += freed;
+      evicted++;
     }
+    EvictionEvent.commit(evicted, credit.room - before);
   }
 
   /**

@@ -481,6 +481,8 @@ final class Stripe<K, V> {
     Sizer<K, V> sizer = requireNonNull(this.sizer);
     long freed = 0;
     long kept = 0;
+    int evicted = 0;
+    long evictedRoom = 0;
     try {
       while (freed < room) {
         if (sizer.tryReserve(room - freed)) {
@@ -491,6 +493,8 @@ final class Stripe<K, V> {
             return false;
           }
           freed += more;
+          evicted++;
+          evictedRoom += more;
         }
       }
       kept = room;
@@ -498,6 +502,7 @@ final class Stripe<K, V> {
     } finally {
       // A policy, or a key's equals(), may have thrown.
       sizer.release(freed - kept);
+      EvictionEvent.commit(evicted, evictedRoom);
     }
   }
 

@@ -79,7 +79,9 @@ final class Sweeper implements Runnable {
       return false;
     }
     try {
-      target.expireCycle(budget);
+      ExpiryCycleEvent event = new ExpiryCycleEvent();
+      event.begin();
+      event.commit(target.expireCycle(budget));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "expiry cycle failed; the sweeper goes on", e);
     }

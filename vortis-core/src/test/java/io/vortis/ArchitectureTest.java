@@ -25,7 +25,12 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
-                "io.vortis", "io.vortis.eviction", "java..", "org.jspecify..", "org.jctools.."))
+                "io.vortis",
+                "io.vortis.eviction",
+                "java..",
+                "jdk.jfr",
+                "org.jspecify..",
+                "org.jctools.."))
         .check(CORE);
   }
 

@@ -51,6 +51,10 @@ final class Cleaner {
   /** Whether the last entry that was evicted gave back a chain: enough for one step. */
   private boolean gaveChain;
 
+  // Of the victim's entries, as yet.
+  private int evicted;
+  private int moved;
+
   Cleaner(Stripe stripe, StripeParts shared, Retention retention, Queues queues) {
     this.stripe = stripe;
     this.log = stripe.log;
@@ -115,6 +119,7 @@ final class Cleaner {
       int victim = log.victim();
       if (segments.live[victim] == 0 || cursor >= segments.limit[victim]) {
         log.endCleaning();
+        EvictionEvent.commit(evicted, moved);
         return true;
       }
       if (cursor >= fetched) {
@@ -128,6 +133,7 @@ final class Cleaner {
       }
       progress = true;
       if (log.victim() == Segments.NONE) {
+        EvictionEvent.commit(evicted, moved);
         return true; // that was the last entry of the stripe, and all its segments are back
       }
       cursor += size;
@@ -180,6 +186,8 @@ final class Cleaner {
     this.keepsAll = keepsAll;
     cursor = 0;
     fetched = 0;
+    evicted = 0;
+    moved = 0;
     log.beginCleaning(victim);
   }
 
@@ -216,6 +224,7 @@ final class Cleaner {
     }
     gaveChain = chain > 0;
     stripe.removeFound(RemovalCause.EVICTED);
+    evicted++;
     return true;
   }
 
@@ -230,6 +239,7 @@ final class Cleaner {
     }
     int freq = retention.freqAfterMove(SlotLayout.freq(slot), Log.isMain(group), keepsAll);
     stripe.relocate(slotAt, slot, freq, to, size);
+    moved++;
     return true;
   }
 }

@@ -27,14 +27,17 @@ class FlightRecorderTest {
       recording.start();
       work.run();
       recording.stop();
-      return events(recording);
+      return events(recording, event);
     }
   }
 
-  private List<RecordedEvent> events(Recording recording) throws IOException {
+  /** The events of one name: a store's sweeper tells of its cycles meanwhile. */
+  private List<RecordedEvent> events(Recording recording, String name) throws IOException {
     Path file = directory.resolve("events.jfr");
     recording.dump(file);
-    return RecordingFile.readAllEvents(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getEventType().getName().equals(name))
+        .toList();
   }
 
   @Test

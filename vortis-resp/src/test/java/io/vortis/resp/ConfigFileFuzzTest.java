@@ -3,9 +3,11 @@ package io.vortis.resp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -29,6 +31,16 @@ class ConfigFileFuzzTest {
       assertThat(refused).hasMessageMatching("(?s)\\Q" + file + "\\E, line \\d+: .+");
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /** What it includes may not be there. */
+  @FuzzTest(maxDuration = "60s")
+  void file_thatTheFuzzerFinds_isUnderstoodOrRefused(byte[] content) throws IOException {
+    try {
+      check(content);
+    } catch (IOException notThere) {
+      assertThat(new String(content, UTF_8).toLowerCase(Locale.ROOT)).contains("include");
     }
   }
 

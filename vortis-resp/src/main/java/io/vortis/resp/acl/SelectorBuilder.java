@@ -94,9 +94,17 @@ final class SelectorBuilder {
       throw new AclException("Unmatched quotes in selector");
     }
     for (String word : words) {
+      if (!isPlain(word)) {
+        throw syntaxError();
+      }
       apply(word);
     }
     return this;
+  }
+
+  /** Whether a word is read as itself between parentheses, so that what describes it says so. */
+  private static boolean isPlain(String word) {
+    return word.indexOf('"') < 0 && word.indexOf('\'') < 0 && !word.endsWith(")");
   }
 
   private void applyOne(String rule) throws AclException {
@@ -207,13 +215,15 @@ final class SelectorBuilder {
     if (container.name().indexOf('|') >= 0) {
       throw new AclException("Allowing first-arg of a subcommand is not supported");
     }
-    if (word.isEmpty()) {
+    if (word.isEmpty() || Profile.hasSpaces(word)) {
       throw syntaxError();
     }
     if (container.isContainer()) {
       permit(find(name), true);
     } else {
-      firstArguments.computeIfAbsent(container.number(), id -> new LinkedHashSet<>()).add(word);
+      firstArguments
+          .computeIfAbsent(container.number(), id -> new LinkedHashSet<>())
+          .add(lowerCase(word));
     }
     note(name, '+');
   }
@@ -275,11 +285,21 @@ final class SelectorBuilder {
 
   /** Notes a rule; those on the same thing, or on parts of it, say nothing any more. */
   private void note(String about, char sign) {
-    String name = about.toLowerCase(Locale.ROOT);
+    String name = lowerCase(about);
     commandRules.removeIf(
         rule ->
             rule.startsWith(name, 1)
                 && (rule.length() == name.length() + 1 || rule.charAt(name.length() + 1) == '|'));
     commandRules.add(sign + name);
+  }
+
+  /** With ASCII letters in lower case: others are bytes that stay. */
+  private static String lowerCase(String latin1) {
+    StringBuilder lower = new StringBuilder(latin1);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      lower.setCharAt(i, c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c);
+    }
+    return lower.toString();
   }
 }

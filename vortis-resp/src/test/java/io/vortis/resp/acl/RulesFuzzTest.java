@@ -1,7 +1,9 @@
 package io.vortis.resp.acl;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.vortis.resp.command.CommandTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -52,6 +54,12 @@ class RulesFuzzTest {
       allowed.set(0, TABLE.size());
     }
     return allowed;
+  }
+
+  /** A rule a line. */
+  @FuzzTest(maxDuration = "60s")
+  void rules_thatTheFuzzerFinds_areRefusedOrDescribed(byte[] input) {
+    check(Arrays.asList(new String(input, ISO_8859_1).split("\n", -1)));
   }
 
   @Property(tries = 3000)

@@ -2,6 +2,7 @@ package io.vortis.resp.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -31,6 +32,11 @@ class RequestDecoderFuzzTest {
     assertThat(requests).isEqualTo(expected.requests);
     assertThat(problem)
         .isEqualTo(expected.problem == null ? null : "Protocol error: " + expected.problem);
+  }
+
+  @FuzzTest(maxDuration = "60s")
+  void decode_ofWhatTheFuzzerFinds_doesAsTheSimpleParser(byte[] stream) {
+    compare(stream);
   }
 
   @Property(tries = 3000)

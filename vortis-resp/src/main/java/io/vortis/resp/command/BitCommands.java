@@ -185,7 +185,13 @@ final class BitCommands {
             call.request().args(2),
             () -> {
               List<byte[]> values = new ArrayList<>(sources.size());
-              sources.forEach(source -> values.add(Values.orEmpty(keyspace.get(source))));
+              for (Slice source : sources) {
+                byte[] value = keyspace.get(source);
+                if (value == null) {
+                  call.missed(source);
+                }
+                values.add(Values.orEmpty(value));
+              }
               byte[] result = Bits.combine(operation, values);
               if (result.length == 0) {
                 keyspace.delete(target);

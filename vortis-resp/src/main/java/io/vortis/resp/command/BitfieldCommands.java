@@ -67,7 +67,11 @@ final class BitfieldCommands {
   private static void run(Call call) {
     List<Operation> operations = parse(call);
     if (operations.stream().allMatch(operation -> operation.verb() == Verb.GET)) {
-      read(call, operations);
+      byte[] value = call.keyspace().get(call.arg(1));
+      if (value == null) {
+        call.missed(call.arg(1));
+      }
+      read(call, operations, Values.orEmpty(value));
       return;
     }
     List<@Nullable Long> results =
@@ -77,9 +81,22 @@ final class BitfieldCommands {
                 entry -> {
                   byte[] present = Values.orEmpty(entry.value());
                   byte[] value = Arrays.copyOf(present, length(present, operations));
+                  boolean grows = value.length != present.length;
+                  boolean changed = false;
                   List<@Nullable Long> list = new ArrayList<>(operations.size());
-                  operations.forEach(operation -> list.add(operation.run(value)));
-                  if (!Arrays.equals(value, present)) {
+                  for (Operation operation : operations) {
+                    long before = operation.read(value);
+                    Long result = operation.run(value);
+                    list.add(result);
+                    changed |= operation.read(value) != before;
+                    changed |= grows && result != null && operation.verb() != Verb.GET;
+                  }
+                  if (!changed) {
+                    // As in Redis, what an overflow keeps from being written makes room for itself
+                    // in silence.
+                    call.event(KeyEvent.NONE);
+                  }
+                  if (changed || grows) {
                     entry.set(value);
                   }
                   return list;
@@ -99,11 +116,10 @@ final class BitfieldCommands {
     if (!operations.stream().allMatch(operation -> operation.verb() == Verb.GET)) {
       throw Errors.bitfieldReadOnly();
     }
-    read(call, operations);
+    read(call, operations, Values.get(call, 1));
   }
 
-  private static void read(Call call, List<Operation> operations) {
-    byte[] value = Values.get(call, 1);
+  private static void read(Call call, List<Operation> operations, byte[] value) {
     call.reply().array(operations.size());
     for (Operation operation : operations) {
       call.reply().integer(operation.read(value));

@@ -72,6 +72,20 @@ class NotificationsTest {
   }
 
   @Test
+  void bitsThatStayAsTheyAre_areNoChange_andMissesAreTold() {
+    listen("EAm");
+    server.run("BITFIELD a SET u8 0 1");
+    server.run("BITFIELD a SET u8 0 1 SET u8 0 1");
+    server.run("BITFIELD a OVERFLOW FAIL SET u8 8 256");
+    server.run("BITFIELD b GET u8 0");
+    server.run("BITOP OR c b d");
+    server.run("GETSET e 1");
+    assertThat(events())
+        .containsExactly(
+            "0 setbit a", "0 keymiss b", "0 keymiss b", "0 keymiss d", "0 set e", "0 keymiss e");
+  }
+
+  @Test
   void restore_hasANameOfItsOwn() {
     server.run("SET a 10");
     String payload = server.run("DUMP a");

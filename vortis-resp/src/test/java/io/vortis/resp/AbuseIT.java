@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +212,47 @@ class AbuseIT {
     }
     good.command("EXISTS", "half").expect(":0\r\n");
     assertThat(directMemory() - before).isLessThan(64L * MIB);
+  }
+
+  /** 64 rounds of 16 MiB queued: more in all than the heap could keep. */
+  @Test
+  void clientsKilledInMulti_leaveNothingBehind() throws IOException {
+    start();
+    RawClient good = connect();
+    String big = "x".repeat(MIB);
+    long before = usedHeap();
+    for (int round = 0; round < 64; round++) {
+      List<RawClient> queueing = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        RawClient client = new RawClient(server.port());
+        client.command("WATCH", "a", "b").expect("+OK\r\n");
+        client.command("MULTI").expect("+OK\r\n");
+        for (int j = 0; j < 4; j++) {
+          client.command("SET", "key:" + j, big).expect("+QUEUED\r\n");
+        }
+        queueing.add(client);
+      }
+      good.command("SET", "a", "1").expect("+OK\r\n");
+      for (int i = 0; i < queueing.size(); i++) {
+        if (i % 2 == 0) {
+          queueing.get(i).reset();
+        }
+      }
+      if (round % 2 == 0) {
+        good.command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes").line();
+      }
+      for (RawClient client : queueing) {
+        client.close();
+      }
+      awaitAlone(good);
+    }
+    good.command("DBSIZE").expect(":1\r\n");
+    await().atMost(PATIENCE).until(() -> usedHeap() - before < 64L * MIB);
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test

@@ -14,10 +14,11 @@ final class ExpirySweep {
   private static final int BATCH = 128;
 
   /**
-   * After a sweep the segment rests for this share of what its entries have left on the mean, so
-   * that at most about as many expired entries wait in it.
+   * After a sweep the segment rests for this share of the harmonic mean of what its entries have
+   * left: few expired entries wait in it then, and one that has a hundred years left does not keep
+   * a thousand waiting that have an hour.
    */
-  private static final int REST_SHARE = 32;
+  private static final int REST_SHARE = 16;
 
   private final Stripe stripe;
   private final StripeParts shared;
@@ -32,7 +33,7 @@ final class ExpirySweep {
 
   // What the entries that have not expired have left.
   private long earliest;
-  private double leftSum;
+  private double inverseLeftSum;
   private long leftCount;
 
   ExpirySweep(Stripe stripe, StripeParts shared) {
@@ -103,7 +104,7 @@ final class ExpirySweep {
     sweptAt = now;
     cursor = 0;
     earliest = Segments.NEVER;
-    leftSum = 0;
+    inverseLeftSum = 0;
     leftCount = 0;
     return true;
   }
@@ -126,7 +127,7 @@ final class ExpirySweep {
       if (expiresAt > now) {
         if (expiresAt != Segments.NEVER) {
           earliest = Math.min(earliest, expiresAt);
-          leftSum += expiresAt - now;
+          inverseLeftSum += 1.0 / (expiresAt - now);
           leftCount++;
         }
       } else {
@@ -149,7 +150,7 @@ final class ExpirySweep {
 
   private void end(long now) {
     if (leftCount > 0) {
-      long rest = (long) (leftSum / leftCount / REST_SHARE);
+      long rest = (long) (leftCount / inverseLeftSum / REST_SHARE);
       long next = Math.max(earliest, now + rest);
       segments.sweepAt[segment] = Math.min(segments.sweepAt[segment], next);
       segments.earliest[segment] = Math.min(segments.earliest[segment], earliest);

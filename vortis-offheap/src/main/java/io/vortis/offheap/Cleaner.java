@@ -48,6 +48,9 @@ final class Cleaner {
 
   private int pause;
 
+  /** How many bytes of the victim are looked at for each byte written. */
+  private long pace;
+
   /** Whether the last entry that was evicted gave back a chain: enough for one step. */
   private boolean gaveChain;
 
@@ -77,9 +80,7 @@ final class Cleaner {
       pause = PAUSE;
       return;
     }
-    long dead = victim == Segments.NONE ? 0 : arena.segmentSize - segments.live[victim];
-    long pace = dead <= 0 ? MAX_PACE : arena.segmentSize / dead + MIN_PACE;
-    clean((written + COST_PER_ENTRY) * Math.min(pace, MAX_PACE), false);
+    clean((written + COST_PER_ENTRY) * (victim == Segments.NONE ? MAX_PACE : pace), false);
   }
 
   /** A writer's share of the work where there is room enough: nothing is evicted. */
@@ -188,6 +189,10 @@ final class Cleaner {
     fetched = 0;
     evicted = 0;
     moved = 0;
+    // By what was dead at first: less and less is alive while it is cleaned, but that gains
+    // nothing.
+    long dead = Math.max(1, arena.segmentSize - segments.live[victim]);
+    pace = Math.min(MAX_PACE, arena.segmentSize / dead + MIN_PACE);
     log.beginCleaning(victim);
   }
 

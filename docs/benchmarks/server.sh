@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SET and GET of vortis beside redis-server, in turn: throughput, and processor time of the server per command.
-# Usage: docs/benchmarks/server.sh [rounds] [requests]   (needs redis-server, redis-benchmark, awk and /proc)
+# Usage: docs/benchmarks/server.sh [rounds] [requests] [options of vortis]...
+# Needs redis-server, redis-benchmark, awk and /proc.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 rounds=${1:-7}
@@ -8,7 +9,7 @@ requests=${2:-1000000}
 vortis_port=17001
 redis_port=17002
 
-./vortis --port $vortis_port >/dev/null 2>&1 &
+./vortis --port $vortis_port "${@:3}" >/dev/null 2>&1 &
 redis-server --port $redis_port --save "" --appendonly no >/dev/null &
 trap 'redis-cli -p $vortis_port shutdown nosave; redis-cli -p $redis_port shutdown nosave; wait' EXIT
 for port in $vortis_port $redis_port; do

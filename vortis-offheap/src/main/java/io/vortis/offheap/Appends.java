@@ -58,7 +58,7 @@ final class Appends {
     int length = found.valueLength;
     int chained = stripe.chainOfFound();
     long inChain = (long) chained * arena.segmentSize;
-    if (length + more.length <= inChain) {
+    if (chained > 0 && length + more.length <= inChain) {
       int last = lastOf(found.chainFirst(), chained);
       long lastStart = inChain - arena.segmentSize;
       inPlace(more, arena.toMachine(arena.startOf(last)) + length - lastStart);

@@ -136,6 +136,17 @@ class AppendsTest {
   }
 
   @Test
+  void append_ofNothingToNothing_changesNothing() {
+    try (OffHeapStore<byte[], byte[]> store = store(MIB, Eviction.none())) {
+      OffHeapBytes face = store.bytes();
+      for (int i = 0; i < 3; i++) {
+        assertThat(append(face, new byte[0])).isZero();
+      }
+      assertThat(append(face, bytes(0, 5))).isEqualTo(5);
+    }
+  }
+
+  @Test
   void append_toAFullStore_isRefusedAndChangesNothing() {
     for (int size : new int[] {10, 40_000}) {
       try (OffHeapStore<byte[], byte[]> store = store(MIB, Eviction.none())) {

@@ -127,7 +127,7 @@ final class AclCommands {
         closeListeners(call, requireNonNull(acl(call).user(name)));
       }
     } catch (AclException e) {
-      throw Errors.acl(e);
+      throw AclErrors.acl(e);
     }
     call.reply().ok();
   }
@@ -135,7 +135,7 @@ final class AclCommands {
   private static void delete(Call call) {
     List<String> names = call.request().args(2).stream().map(Slice::toLatin1).toList();
     if (names.contains(Acl.DEFAULT)) {
-      throw Errors.defaultUserStays();
+      throw AclErrors.defaultUserStays();
     }
     long deleted = names.stream().filter(acl(call)::remove).count();
     closeOrphans(call);
@@ -213,7 +213,7 @@ final class AclCommands {
     try {
       acl(call).load().forEach(user -> closeListeners(call, user));
     } catch (AclException e) {
-      throw Errors.acl(e);
+      throw AclErrors.acl(e);
     }
     closeOrphans(call);
     call.reply().ok();
@@ -225,14 +225,14 @@ final class AclCommands {
       acl(call).save();
     } catch (IOException e) {
       LOG.warn("aclfile not written: cause={}", e.toString());
-      throw Errors.aclNotSaved();
+      throw AclErrors.aclNotSaved();
     }
     call.reply().ok();
   }
 
   private static void requireFile(Call call) {
     if (call.server().config().get("aclfile").isEmpty()) {
-      throw Errors.noAclFile();
+      throw AclErrors.noAclFile();
     }
   }
 
@@ -250,7 +250,7 @@ final class AclCommands {
     } else {
       Category category = Category.named(call.arg(2).toLatin1());
       if (category == null) {
-        throw Errors.unknownCategory(call.arg(2));
+        throw AclErrors.unknownCategory(call.arg(2));
       }
       addNames(call.server().commands().commands(), category, names);
     }
@@ -273,7 +273,7 @@ final class AclCommands {
     }
     long bits = call.count() == 3 ? call.integer(2) : PASSWORD_BITS;
     if (bits <= 0 || bits > MAX_PASSWORD_BITS) {
-      throw Errors.passwordBits();
+      throw AclErrors.passwordBits();
     }
     int digits = (int) (bits + 3) / 4;
     String hex = new BigInteger(4 * digits, RANDOM).toString(16);
@@ -283,11 +283,11 @@ final class AclCommands {
   private static void dryRun(Call call) {
     User user = acl(call).user(call.arg(2).toLatin1());
     if (user == null) {
-      throw Errors.userNotFound(call.arg(2));
+      throw AclErrors.userNotFound(call.arg(2));
     }
     Command command = call.server().commands().find(call.request(), 3);
     if (command == null) {
-      throw Errors.commandNotFound(call.arg(3));
+      throw AclErrors.commandNotFound(call.arg(3));
     }
     if (!command.accepts(call.count() - 3)) {
       throw Errors.arity(command.name());
@@ -296,7 +296,7 @@ final class AclCommands {
     if (denial == null) {
       call.reply().ok();
     } else {
-      latin1(Errors.dryRunDenial(denial, command, call.request(), 3), call.reply());
+      latin1(AclErrors.dryRunDenial(denial, command, call.request(), 3), call.reply());
     }
   }
 

@@ -34,7 +34,7 @@ public final class Authorization {
     Denial denial = client.user().check(command, call.request(), 0);
     if (denial != null) {
       note(call, command, denial);
-      throw Errors.noPermission(denial, command);
+      throw AclErrors.noPermission(denial, command);
     }
   }
 
@@ -52,7 +52,7 @@ public final class Authorization {
     Denial denial = client.user().check(command, call.request(), 0);
     if (denial != null) {
       note(call, command, denial);
-      throw Errors.noPermissionAnyMore(denial);
+      throw AclErrors.noPermissionAnyMore(denial);
     }
   }
 

@@ -1,18 +1,16 @@
 package io.vortis.resp.command;
 
-import io.vortis.resp.acl.AclException;
-import io.vortis.resp.acl.Denial;
 import io.vortis.resp.codec.Request;
 import io.vortis.resp.codec.Slice;
 import java.util.Locale;
 
 /**
- * The texts of all error replies, as redis-server 7 words them. What a client sent is shown as
- * Redis shows it: up to its first NUL.
+ * The texts of all error replies but those about users ({@link AclErrors}), as redis-server 7 words
+ * them. What a client sent is shown as Redis shows it: up to its first NUL.
  */
 public final class Errors {
   /** How many bytes of a name, and of all arguments together, an unknown command is shown with. */
-  private static final int SHOWN = 128;
+  static final int SHOWN = 128;
 
   private Errors() {}
 
@@ -43,6 +41,16 @@ public final class Errors {
   /** Too few or too many arguments. */
   public static CommandException arity(String command) {
     return error("wrong number of arguments for '" + command + "' command");
+  }
+
+  /** Too many arguments, of which the subcommand's row allows any number. */
+  public static CommandException subcommandArity(Call call) {
+    return error(
+        "unknown subcommand or wrong number of arguments for '"
+            + shown(call.arg(1), SHOWN)
+            + "'. Try "
+            + shown(call.arg(0)).toUpperCase(Locale.ROOT)
+            + " HELP.");
   }
 
   /** Words in an order that the command does not know. */
@@ -482,103 +490,6 @@ public final class Errors {
     return error("No such client");
   }
 
-  // ---------------------------------------------------------------- users
-
-  /** A command that its user may not run so. */
-  public static CommandException noPermission(Denial denial, Command command) {
-    String what =
-        switch (denial.reason()) {
-          case KEY -> "access one of the keys used as arguments";
-          case CHANNEL -> "access one of the channels used as arguments";
-          default -> "run the '" + command.name() + "' command";
-        };
-    return new CommandException("NOPERM this user has no permissions to " + what);
-  }
-
-  /** A command of a transaction that its user may not run any more. */
-  public static CommandException noPermissionAnyMore(Denial denial) {
-    String reason =
-        switch (denial.reason()) {
-          case KEY -> "no permission to touch the specified keys";
-          case CHANNEL ->
-              "no permission to access one of the channels used as arguments to the command";
-          default -> "no permission to execute the command or subcommand";
-        };
-    return new CommandException(
-        "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC"
-            + " call. This command is no longer allowed for the following reason: "
-            + reason);
-  }
-
-  /** What {@code ACL DRYRUN} replies, which is no error. */
-  static String dryRunDenial(Denial denial, Command command, Request request, int start) {
-    String what =
-        switch (denial.reason()) {
-          case KEY -> "access the '" + shown(request.arg(start + denial.position())) + "' key";
-          case CHANNEL ->
-              "access the '" + shown(request.arg(start + denial.position())) + "' channel";
-          default -> "run the '" + command.name() + "' command";
-        };
-    return "This user has no permissions to " + what;
-  }
-
-  /** A rule or a file of users that was refused. */
-  public static CommandException acl(AclException cause) {
-    return error(String.valueOf(cause.getMessage()));
-  }
-
-  /** {@code ACL DELUSER default}. */
-  public static CommandException defaultUserStays() {
-    return error("The 'default' user cannot be removed");
-  }
-
-  /** {@code ACL SAVE} where there is no file. */
-  public static CommandException noAclFile() {
-    return error(
-        "This Redis instance is not configured to use an ACL file. You may want to specify users"
-            + " via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a"
-            + " Redis configuration file set) in order to store users in the Redis configuration.");
-  }
-
-  /** {@code ACL SAVE} that failed. */
-  public static CommandException aclNotSaved() {
-    return error(
-        "There was an error trying to save the ACLs. Please check the server logs for more"
-            + " information");
-  }
-
-  /** {@code ACL CAT foo}. */
-  public static CommandException unknownCategory(Slice name) {
-    return error("Unknown category '" + shown(name, SHOWN) + "'");
-  }
-
-  /** {@code ACL GENPASS 0}. */
-  public static CommandException passwordBits() {
-    return error(
-        "ACL GENPASS argument must be the number of bits for the output password, a positive number"
-            + " up to 4096");
-  }
-
-  /** {@code ACL DRYRUN nobody get a}. */
-  public static CommandException userNotFound(Slice name) {
-    return error("User '" + shown(name) + "' not found");
-  }
-
-  /** {@code ACL DRYRUN somebody foo}. */
-  public static CommandException commandNotFound(Slice name) {
-    return error("Command '" + shown(name) + "' not found");
-  }
-
-  /** Too many arguments, of which the subcommand's row allows any number. */
-  public static CommandException subcommandArity(Call call) {
-    return error(
-        "unknown subcommand or wrong number of arguments for '"
-            + shown(call.arg(1), SHOWN)
-            + "'. Try "
-            + shown(call.arg(0)).toUpperCase(Locale.ROOT)
-            + " HELP.");
-  }
-
   // ---------------------------------------------------------------- the server
 
   /** What {@code CONFIG SET} does not like. */
@@ -700,16 +611,16 @@ public final class Errors {
     return error("Invalid slot");
   }
 
-  private static CommandException error(String text) {
+  static CommandException error(String text) {
     return new CommandException("ERR " + text);
   }
 
-  private static String shown(Slice argument) {
+  static String shown(Slice argument) {
     return shown(argument, Integer.MAX_VALUE);
   }
 
   /** At most so many bytes of an argument, up to its first NUL. */
-  private static String shown(Slice argument, int atMost) {
+  static String shown(Slice argument, int atMost) {
     int length = Math.min(argument.length(), atMost);
     for (int i = 0; i < length; i++) {
       if (argument.at(i) == 0) {

@@ -43,7 +43,28 @@ public enum Distribution {
       }
       return ranks;
     }
+  },
+
+  /**
+   * {@link #ZIPF}, but every ten thousand requests a thousand keys are asked for one after another,
+   * each run going on where the last one ended: what a backup or a crawler does to a cache.
+   */
+  SCANS {
+    @Override
+    int[] ranks(int keys, int count, SplittableRandom random) {
+      int[] ranks = ZIPF.ranks(keys, count, random);
+      int next = 0;
+      for (int i = 0; i < count; i++) {
+        if (i % SCAN_EVERY < SCAN_LENGTH) {
+          ranks[i] = next++ % keys;
+        }
+      }
+      return ranks;
+    }
   };
+
+  private static final int SCAN_EVERY = 10_000;
+  private static final int SCAN_LENGTH = 1_000;
 
   private static final double SKEW = 0.99;
 

@@ -4,11 +4,14 @@ import io.vortis.eviction.Eviction;
 import io.vortis.offheap.OffHeapStore;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What an entry costs off the heap beyond its key of 16 bytes and its value of 64, when each has a
  * TTL: in a full cache, and at nine tenths alive in a store that may not evict. Counted is all that
- * the store occupies, free space, index and what is on the heap included.
+ * the store occupies, free space, index and what is on the heap included. Prints CSV: bytes per
+ * entry beyond key and value by {@code memoryUsed}, by the bound, and of the index, and how much is
+ * alive of what the index leaves.
  *
  * <pre>{@code
  * java -XX:MaxDirectMemorySize=2g --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
@@ -29,6 +32,7 @@ public final class OffHeapReport {
 
   public static void main(String[] args) {
     int entries = args.length > 0 ? Integer.parseInt(args[0]) : 5_000_000;
+    System.out.println("store,entries,in_use,by_bound,index,alive_percent");
     report("cache", Eviction.lfu(), entries, CACHE_OVERHEAD);
     report("no eviction", Eviction.none(), entries, NO_EVICTION_OVERHEAD);
   }
@@ -48,13 +52,13 @@ public final class OffHeapReport {
           store.set(key, value, TTL);
         }
       } catch (StoreFullException e) {
-        System.out.println("refused the next entry: " + e.getMessage());
+        System.err.println("refused the next entry: " + e.getMessage());
       }
       long size = store.size();
       long index = store.indexBytes();
       System.out.printf(
-          "%-12s %,d entries, %.1f B per entry beyond key and value, by memoryUsed; %.1f B by the"
-              + " bound; index %.1f B; alive %.1f %% of what the index leaves%n",
+          Locale.ROOT,
+          "%s,%d,%.1f,%.1f,%.1f,%.1f%n",
           title,
           size,
           (double) store.overheadBytes() / size,

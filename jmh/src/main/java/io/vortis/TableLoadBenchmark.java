@@ -53,8 +53,8 @@ public class TableLoadBenchmark {
   @Setup
   public void fill() {
     workload = new Workload(keys, Distribution.UNIFORM);
-    Cache cache = Contender.VORTIS.create(keys);
-    workload.fill(cache);
+    Cache cache = Contender.HEAP.create(new Contender.Shape(keys, Workload.VALUE_BYTES));
+    workload.fill(cache, Workload.VALUE_BYTES);
     store = (HeapStore<String, byte[]>) cache.root();
     absent = Workload.keys(keys, keys + BATCH);
     next = new SplittableRandom().nextInt();

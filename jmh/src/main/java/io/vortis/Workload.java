@@ -6,15 +6,16 @@ import java.util.SplittableRandom;
  * Which keys there are and in which order they are asked for. The same arguments give the same
  * workload.
  *
- * <p>Keys are strings of 16 bytes, values arrays of 64. The keys that a store holds and those it is
- * asked for are equal but never the same objects, so no contender is spared the comparison. Which
- * rank a key has is independent of when it was made and stored, so popular keys are no neighbours
- * in memory.
+ * <p>Keys are strings of 16 bytes, values arrays, of 64 unless one asks for others. The keys that a
+ * store holds and those it is asked for are equal but never the same objects, so no contender is
+ * spared the comparison. Which rank a key has is independent of when it was made and stored, so
+ * popular keys are no neighbours in memory.
  *
  * <p>Strings keep their hash code; it is computed beforehand, lest the first round of requests cost
  * more than the others.
  */
 final class Workload {
+  static final int KEY_BYTES = 16;
   static final int VALUE_BYTES = 64;
 
   /** Requests before the sequence begins again, a power of two. */
@@ -54,11 +55,6 @@ final class Workload {
     return new byte[VALUE_BYTES];
   }
 
-  /** Sets every key. */
-  void fill(Cache cache) {
-    fill(cache, VALUE_BYTES);
-  }
-
   /** Sets every key to a value of so many bytes. */
   void fill(Cache cache, int valueBytes) {
     for (String key : stored) {
@@ -72,7 +68,7 @@ final class Workload {
   }
 
   private static String key(int number) {
-    return String.format("key:%012d", number);
+    return "key:" + Long.toString(1_000_000_000_000L + number).substring(1);
   }
 
   private static int[] shuffled(int n, SplittableRandom random) {

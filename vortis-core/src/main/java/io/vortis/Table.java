@@ -163,7 +163,7 @@ final class Table<K, V> {
     for (; ; ) {
       // Which slot it is only the tags say, but all slots of a bucket are neighbours: a look at one
       // of them lets the
-      // processor fetch them together with the tags and not after them. See GetBenchmark.
+      // processor fetch them together with the tags and not after them. See CacheBenchmark.
       K ahead = in.keyAcquire(Buckets.firstSlot(bucket, 1));
       if (ahead == key) {
         return cell(in, Buckets.firstSlot(bucket, 1), use);

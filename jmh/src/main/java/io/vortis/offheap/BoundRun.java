@@ -1,13 +1,11 @@
 package io.vortis.offheap;
 
 import io.vortis.Codecs;
+import io.vortis.Resident;
 import io.vortis.Store;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -60,11 +58,13 @@ public final class BoundRun {
   public static void main(String[] args) {
     int operations = args.length > 0 ? Integer.parseInt(args[0]) : 10_000_000;
     long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
-    System.out.printf("seed=%d%n", seed);
+    System.out.printf("# seed=%d%n", seed);
+    System.out.println(
+        "store,operations,seconds,highest_percent,refused,resident_percent,mib_after_close");
     for (Eviction eviction : new Eviction[] {Eviction.lfu(), Eviction.none()}) {
       // Compiles what the run needs, so that the base has it.
       new BoundRun(BOUND / 8, eviction, seed).mixes("warm-up", operations / 10, 0);
-      new BoundRun(BOUND, eviction, seed).mixes(eviction.toString(), operations, resident());
+      new BoundRun(BOUND, eviction, seed).mixes(eviction.toString(), operations, Resident.bytes());
     }
     for (Eviction eviction : new Eviction[] {Eviction.lfu(), Eviction.none()}) {
       new BoundRun(1_400 * MIB, eviction, seed).shift(eviction.toString());
@@ -84,7 +84,7 @@ public final class BoundRun {
       highest = Math.max(highest, store.memoryUsed());
     }
     check();
-    long resident = resident() - base;
+    long resident = Resident.bytes() - base;
     for (int i = 0; i < KEYS; i++) {
       face.delete(key(i));
     }
@@ -94,15 +94,15 @@ public final class BoundRun {
     long maxBytes = store.maxBytes();
     store.close();
     System.out.printf(
-        "%-12s %,d operations in %d s, highest %.2f %% of the bound, refused %,d, resident set grew"
-            + " by %.2f %% of the bound, %+d MiB after close%n",
+        Locale.ROOT,
+        "%s,%d,%d,%.2f,%d,%.2f,%d%n",
         title,
         operations,
         (System.nanoTime() - start) / 1_000_000_000,
         100.0 * highest / maxBytes,
         refused,
         100.0 * resident / maxBytes,
-        (resident() - base) / MIB);
+        (Resident.bytes() - base) / MIB);
   }
 
   private void operate(int[] mix) {
@@ -173,27 +173,13 @@ public final class BoundRun {
     require(store.memoryUsed() == empty, "memory left when all is deleted", store.memoryUsed());
     store.close();
     System.out.printf(
-        "%-12s shift from 50 B to 100 KB to 512 MiB: nothing refused, %d s%n",
+        "# %s: shift from 50 B to 100 KB to 512 MiB: nothing refused, %d s%n",
         title, (System.nanoTime() - start) / 1_000_000_000);
   }
 
   private static void require(boolean holds, String what, long number) {
     if (!holds) {
       throw new AssertionError(what + ": " + number);
-    }
-  }
-
-  /** The process's resident set in bytes. */
-  private static long resident() {
-    try {
-      String line =
-          Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(each -> each.startsWith("VmRSS:"))
-              .findFirst()
-              .orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) << 10;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

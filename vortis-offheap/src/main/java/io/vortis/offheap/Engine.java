@@ -1,6 +1,7 @@
 package io.vortis.offheap;
 
 import io.vortis.RemovalCause;
+import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -20,7 +21,8 @@ final class Engine implements AutoCloseable {
    * Reading:      three attempts without a lock, counted in among the readers; then under the lock, counted out, since
    *               close() holds the locks while it waits for readers.
    * Writing:      Under the lock; what it needs of free segments and does not find it unlocks for, gets, and tries again.
-   * Verified by:  OffHeapModelTest, OffHeapStressTest
+   *               Only large values are copied without, counted in among the readers.
+   * Verified by:  OffHeapModelTest, OffHeapStressTest, SweeperAgainstCloseTest (jcstress)
    */
 
   /** What {@link #read} returns if there is no such key. */
@@ -325,7 +327,7 @@ final class Engine implements AutoCloseable {
         if (!makeRoom(wanted, reservation, stripe, growth)) {
           chains.abandon(write);
         } else if (copies) {
-          chains.fill(write, chained, reservation);
+          fillChain(write, chained, reservation);
         }
       }
     } finally {
@@ -335,10 +337,29 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Copies a large value into a chain without a lock; counted in, so that nothing is unmapped. */
+  private void fillChain(Write write, int chained, Reservation reservation) {
+    int cell = readers.enter();
+    while (cell == Readers.PAUSED) {
+      Thread.onSpinWait();
+      cell = readers.enter();
+    }
+    try {
+      chains.fill(write, chained, reservation);
+    } finally {
+      readers.exit(cell);
+    }
+  }
+
   /** See {@link Room#make}. */
   boolean makeRoom(int wanted, Reservation reservation, Stripe stripe, long growth) {
     growIfShort(wanted);
-    return room.make(wanted, reservation, stripe, growth);
+    try {
+      return room.make(wanted, reservation, stripe, growth);
+    } catch (StoreFullException e) {
+      readers.checkOpen(); // one that is closed has no room either
+      throw e;
+    }
   }
 
   /** Lets the pool of segments grow, in a store that may have more than it has tables for. */

@@ -172,6 +172,13 @@ final class Cleaner {
   }
 
   private boolean begin(boolean forced) {
+    if (!forced && retention.evicts() && !shared.fullness().isEvicting()) {
+      int wasteful = retention.pickByCost(log, arena);
+      if (wasteful != Segments.NONE) {
+        begin(wasteful, /* keepsAll= */ true);
+        return true;
+      }
+    }
     int victim = retention.pick(log, arena, queues);
     while (forced && !retention.isGain(victim, segments) && log.sealFullest()) {
       victim = retention.pick(log, arena, queues);
@@ -236,8 +243,8 @@ final class Cleaner {
   private boolean move(long slotAt, long slot, int group) {
     int size = stripe.found.trimmedSize();
     int newGroup = retention.groupAfterMove(group, keepsAll);
-    // In cost-benefit order survivors bring their age along; a queue counts from the move.
-    long stamp = retention.countsUses() ? log.clock() : segments.stamp[log.victim()];
+    // Survivors bring their age along; where a queue lets them go round, it counts from the move.
+    long stamp = retention.countsUses() && !keepsAll ? log.clock() : segments.stamp[log.victim()];
     long to = log.allocateForCleaning(newGroup, size, stamp);
     if (to == Log.NO_ROOM) {
       return false;

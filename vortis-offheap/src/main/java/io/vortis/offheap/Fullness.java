@@ -1,13 +1,17 @@
 package io.vortis.offheap;
 
 /**
- * Says when a store that may not evict is full: when nine tenths of what the index leaves are
- * alive. The rest is what cleaning needs to go on at a bearable price.
+ * Says when a store is full, by the share that is alive of what the index leaves: one that may not
+ * evict, when writes are to be refused; one that may, when cleaning is to evict. The rest is what
+ * cleaning needs to go on at a bearable price.
  *
  * <p>Threads: any. It sums up counts that others may be changing: a hint, but close.
  */
 final class Fullness {
   private static final double MAX_LIVE_SHARE = 0.9;
+
+  /** Lower, since a cache's writes are to be quick even if all that it held were overwritten. */
+  private static final double EVICTING_SHARE = 0.85;
 
   private final Arena arena;
   private final Retention retention;
@@ -29,7 +33,19 @@ final class Fullness {
       return false;
     }
     long live = growth + liveBytes();
-    return live > (arena.count() - indexPages()) * arena.segmentSize * MAX_LIVE_SHARE;
+    return live > usableBytes() * MAX_LIVE_SHARE;
+  }
+
+  /**
+   * Whether cleaning may evict, if the policy does: while less is alive, what was overwritten or
+   * deleted is enough to reclaim.
+   */
+  boolean isEvicting() {
+    return liveBytes() > usableBytes() * EVICTING_SHARE;
+  }
+
+  private long usableBytes() {
+    return (arena.count() - indexPages()) * arena.segmentSize;
   }
 
   /** How many segments what is alive needs, if nothing may be evicted, for writes to get on. */

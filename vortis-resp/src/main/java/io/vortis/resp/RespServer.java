@@ -9,6 +9,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vortis.Codec;
 import io.vortis.Store;
+import io.vortis.resp.codec.Slice;
 import io.vortis.resp.metrics.MetricsServer;
 import io.vortis.resp.telemetry.ClientLimitEvent;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class RespServer implements AutoCloseable {
   private final Listeners listeners;
   private final ChannelGroup connections =
       new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE, true);
-  private final @Nullable Store<?, ?> ownStore;
+  private final @Nullable Store<Slice, byte[]> ownStore;
   private @Nullable MetricsServer metrics;
   private boolean closed;
 
@@ -55,7 +56,7 @@ public final class RespServer implements AutoCloseable {
       ServerState state,
       Transport transport,
       EventLoopGroup loops,
-      @Nullable Store<?, ?> ownStore) {
+      @Nullable Store<Slice, byte[]> ownStore) {
     this.state = state;
     this.loops = loops;
     listeners = new Listeners(state, transport, loops, connections);
@@ -92,6 +93,11 @@ public final class RespServer implements AutoCloseable {
   /** What moves the bytes: {@code io_uring}, {@code epoll} or {@code nio}. */
   public String transport() {
     return state.transport();
+  }
+
+  /** The store that the server made for itself, {@code null} if it serves an application's. */
+  @Nullable Store<Slice, byte[]> ownStore() {
+    return ownStore;
   }
 
   /** Waits until a client sends {@code SHUTDOWN}, or the server is closed. */

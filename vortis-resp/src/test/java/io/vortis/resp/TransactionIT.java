@@ -122,56 +122,6 @@ class TransactionIT {
     };
   }
 
-  /** Money is moved by WATCH, read, MULTI, write: none is made and none is lost. */
-  @Test
-  void watch_bankTransfers_keepTheSum() throws Exception {
-    int accounts = 5;
-    int tellers = 4;
-    int transfers = 100;
-    try (Jedis redis = new Jedis("127.0.0.1", server.port())) {
-      for (int i = 0; i < accounts; i++) {
-        redis.set("account:" + i, "1000");
-      }
-      List<Future<Integer>> work = new ArrayList<>();
-      for (int teller = 0; teller < tellers; teller++) {
-        int seed = teller;
-        work.add(
-            clients.submit(
-                () -> {
-                  int retries = 0;
-                  try (Jedis mine = new Jedis("127.0.0.1", server.port())) {
-                    for (int i = 0; i < transfers; i++) {
-                      String from = "account:" + (seed + i) % accounts;
-                      String to = "account:" + (seed + i * 3 + 1 + i % 3) % accounts;
-                      while (!from.equals(to) && !transfer(mine, from, to)) {
-                        retries++;
-                      }
-                    }
-                  }
-                  return retries;
-                }));
-      }
-      for (Future<Integer> teller : work) {
-        teller.get(60, TimeUnit.SECONDS);
-      }
-      long sum = 0;
-      for (int i = 0; i < accounts; i++) {
-        sum += Long.parseLong(redis.get("account:" + i));
-      }
-      assertThat(sum).isEqualTo(accounts * 1000L);
-    }
-  }
-
-  private static boolean transfer(Jedis redis, String from, String to) {
-    redis.watch(from, to);
-    long there = Long.parseLong(redis.get(from));
-    long here = Long.parseLong(redis.get(to));
-    Transaction transaction = redis.multi();
-    transaction.set(from, Long.toString(there - 1));
-    transaction.set(to, Long.toString(here + 1));
-    return transaction.exec() != null;
-  }
-
   /** A watched key goes because others need its room. */
   @Test
   void watch_ofAKeyThatIsEvicted_breaks() throws IOException {

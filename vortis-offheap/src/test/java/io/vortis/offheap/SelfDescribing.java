@@ -7,6 +7,7 @@ import java.util.zip.CRC32;
 
 /** Values that name their key and their version and carry a checksum, so that no mix-up passes. */
 final class SelfDescribing {
+  private static final int CHECKSUM = 16;
   private static final int HEADER = 24;
 
   private SelfDescribing() {}
@@ -23,23 +24,24 @@ final class SelfDescribing {
     while (buffer.hasRemaining()) {
       buffer.put((byte) buffer.position());
     }
-    buffer.putLong(16, crc(buffer.array()));
+    buffer.putLong(CHECKSUM, crc(buffer.array()));
     return buffer.array();
   }
 
-  /** Checks that a value was written whole under this key; returns its version. */
+  /** Checks that a value was written whole under this key; returns its version. Leaves it as is. */
   static long check(long key, byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value);
     assertThat(buffer.getLong(0)).as("key").isEqualTo(key);
-    long crc = buffer.getLong(16);
-    buffer.putLong(16, 0);
-    assertThat(crc(value)).as("checksum of key %s, length %s", key, value.length).isEqualTo(crc);
+    assertThat(crc(value))
+        .as("checksum of key %s, length %s", key, value.length)
+        .isEqualTo(buffer.getLong(CHECKSUM));
     return buffer.getLong(8);
   }
 
   private static long crc(byte[] bytes) {
     CRC32 crc = new CRC32();
-    crc.update(bytes);
+    crc.update(bytes, 0, CHECKSUM);
+    crc.update(bytes, HEADER, bytes.length - HEADER);
     return crc.getValue();
   }
 }

@@ -15,9 +15,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * read, and is followed by one of other bytes: what is read is of equal bytes, and none that have
  * not been written yet.
  *
- * <p>What it relies on is that {@link Appends} writes the bytes before the length, and the fence
- * behind the header in {@link Lookup}. In runs of a few seconds on two cores it did not fail with
- * the length first: the bytes that are not there yet are the last that a reader comes to.
+ * <p>Rests on it that {@link Appends} writes the bytes before the length, and on the fence behind
+ * the header in {@link Lookup}. Fails with the length first (0 to 63, once in five hundred samples
+ * of a machine with more to do than it has cores: the bytes that are not there yet are the last
+ * that a reader comes to).
  */
 @JCStressTest
 @Outcome(id = "64", expect = ACCEPTABLE, desc = "A prefix of what was appended, each time.")

@@ -14,9 +14,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * An entry is moved to another segment, and its old place written anew, while it is read: the key
  * is there all the time, so it is never missed, and its value is always whole.
  *
- * <p>What it relies on are both looks at the generation and the second at the slot in {@link
- * Lookup}. In runs of a few seconds on two cores it did not fail without them, where {@link
- * RecyclingAgainstReadTest} did.
+ * <p>Rests on both looks at the generation and the second at the slot in {@link Lookup}. In a
+ * million samples on two cores it did not fail without the one or the other: a segment is written
+ * anew only some rounds after an entry has left it. {@link RecyclingAgainstReadTest}, where it is
+ * at once, did.
  */
 @JCStressTest
 @Outcome(id = "64", expect = ACCEPTABLE, desc = "Found whole before, during or after, each time.")
@@ -24,11 +25,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class CleaningAgainstReadTest {
   private static final int READS = 64;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 16;
   private static final OffHeapStore<byte[], byte[]> STORE = Small.store(Eviction.none(), 1);
   private static final OffHeapBytes BYTES = STORE.bytes();
-  private static final ByteSpan OWN = Small.value(1, 40);
-  private static final ByteSpan OTHER = Small.value(2, 700);
+  private static final ByteSpan OWN = Small.value(1, 3_500);
+  private static final ByteSpan OTHER = Small.value(2, 3_500);
 
   static {
     Small.set(BYTES, Small.A, OWN);

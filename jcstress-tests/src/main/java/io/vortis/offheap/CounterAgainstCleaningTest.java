@@ -14,7 +14,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * A number is added to, and read, while cleaning moves it: every sum is above the one before, and
  * what is read is never below what was read before.
  *
- * <p>Fails if the number is changed outside the stripe's lock, or where it was before the move.
+ * <p>Fails if {@link Edits} lets the stripe's lock go between the look that finds the number and
+ * the addition, which is then made where the number was before the move (24 to 31, 4); without any
+ * lock the JVM dies of a bad address.
  */
 @JCStressTest
 @Outcome(id = "32, 4", expect = ACCEPTABLE, desc = "Each addition counts, each is seen.")

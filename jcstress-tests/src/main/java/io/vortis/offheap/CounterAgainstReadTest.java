@@ -15,7 +15,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * A number goes to and fro between two that differ in every bit and in the length of their text,
  * while it is read: what is read is one of them.
  *
- * <p>Fails if the number is written in halves, or read once for the length and again for the text.
+ * <p>Fails if {@link EntryLayout#putNumberRelease} writes the number in halves (63), and if {@link
+ * Lookup#copyTo} reads it again for the text when it has been read for the length (62, 0).
  */
 @JCStressTest
 @Outcome(id = "64", expect = ACCEPTABLE, desc = "One of the two, each time.")

@@ -581,4 +581,28 @@ class HeapStoreBoundTest {
     // Half of the mean, below which a stripe takes room from the others rather than from itself.
     assertThat(second.stream().filter(store::contains).count()).isGreaterThanOrEqualTo(128);
   }
+
+  @Test
+  void memoryUsed_boundByEntries_isWhatTablesAndEntriesOccupy() {
+    HeapStore<TestKey, Integer> store = stores.watch(builder().maxEntries(10).build());
+
+    store.set(TestKey.of(1), 5);
+
+    assertThat(store.memoryUsed()).isGreaterThan(100);
+  }
+
+  @Test
+  void memoryUsed_entriesThatExpire_takeAnObjectMore() {
+    HeapStore.Builder<TestKey, Integer> one = HeapStore.<TestKey, Integer>builder().stripes(1);
+    HeapStore<TestKey, Integer> store = stores.watch(one.build());
+    HeapStore<TestKey, Integer> idle = stores.watch(one.timeToIdle(TTL).build());
+    long before = store.memoryUsed();
+    long idleBefore = idle.memoryUsed();
+
+    store.set(TestKey.of(1), 1, TTL);
+    idle.set(TestKey.of(1), 1);
+
+    assertThat(store.memoryUsed() - before).isEqualTo(32);
+    assertThat(idle.memoryUsed() - idleBefore).isEqualTo(48);
+  }
 }

@@ -183,4 +183,35 @@ class LoadsTest {
         .isInstanceOf(StoreFullException.class);
     assertThat(new Steps(null, () -> "later").load()).isEqualTo("later");
   }
+
+  @Test
+  void load_loaderThrowsAnError_reachesWhoWaitsAsItIs() throws Exception {
+    CountDownLatch goesOn = new CountDownLatch(1);
+    CountDownLatch loading = new CountDownLatch(1);
+    AssertionError error = new AssertionError("no more memory");
+    Steps failing =
+        new Steps(
+            null,
+            () -> {
+              wait("", loading, goesOn);
+              throw error;
+            });
+    Actor<String> runs = Actor.start(failing::load);
+    Actor.await(loading);
+    Actor<String> waits = Actor.start(failing::load);
+    waits.awaitWaiting();
+    goesOn.countDown();
+
+    assertThatThrownBy(runs::result).hasCause(error);
+    assertThatThrownBy(waits::result).hasCause(error);
+  }
+
+  @Test
+  void any_onlyWhileALoadIsUnderWay() {
+    assertThat(loads.any()).isFalse();
+
+    assertThat(new Steps(null, () -> "any: " + loads.any()).load()).isEqualTo("any: true");
+
+    assertThat(loads.any()).isFalse();
+  }
 }

@@ -220,4 +220,14 @@ class SweeperTest {
               return !thread.get().isAlive();
             });
   }
+
+  @Test
+  void interval_shorter_endsARestThatHasBegun() {
+    start(LONG, () -> {});
+    await().until(() -> isResting());
+
+    sweeper.get().interval(SHORT);
+
+    await().until(() -> cycles.get() >= 3);
+  }
 }

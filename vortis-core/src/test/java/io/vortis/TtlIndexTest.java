@@ -104,4 +104,23 @@ class TtlIndexTest {
     assertThat(index.memoryUsed()).isEqualTo(empty);
     assertThat(index.earliest()).isEqualTo(Store.NO_EXPIRY);
   }
+
+  @Test
+  void memoryUsed_arrayGrowsWhenItIsFullAndShrinksBelowAQuarter() {
+    long empty = index.memoryUsed();
+    List<ExpiringEntry<Integer, String>> all = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      assertThat(index.memoryUsed()).as("before entry %s", i).isEqualTo(empty);
+      all.add(entry(i, i));
+      index.add(all.get(i));
+    }
+    long grown = empty + 8 * 4;
+    assertThat(index.memoryUsed()).isEqualTo(grown);
+    while (index.size() > 4) {
+      index.remove(all.get(index.size() - 1));
+    }
+    assertThat(index.memoryUsed()).as("a quarter").isEqualTo(grown);
+    index.remove(all.get(3));
+    assertThat(index.memoryUsed()).as("less").isEqualTo(empty);
+  }
 }

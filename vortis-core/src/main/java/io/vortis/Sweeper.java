@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.FlightRecorder;
 
 /**
  * A daemon thread that runs an {@link Store#expireCycle} now and then. It holds its store weakly: a
@@ -79,9 +80,15 @@ final class Sweeper implements Runnable {
       return false;
     }
     try {
-      ExpiryCycleEvent event = new ExpiryCycleEvent();
-      event.begin();
-      event.commit(target.expireCycle(budget));
+      // Without a recording the event would only make the JDK set the recorder up, while a server
+      // starts.
+      if (FlightRecorder.isInitialized()) {
+        ExpiryCycleEvent event = new ExpiryCycleEvent();
+        event.begin();
+        event.commit(target.expireCycle(budget));
+      } else {
+        target.expireCycle(budget);
+      }
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "expiry cycle failed; the sweeper goes on", e);
     }

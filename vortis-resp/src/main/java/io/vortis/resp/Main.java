@@ -19,6 +19,7 @@ public final class Main {
   private static final String MEMORY_PACKAGE = "jdk.internal.misc";
 
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+  private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -36,6 +37,8 @@ public final class Main {
     // Netty's search for leaked buffers takes stack traces; it is for tests, and for whoever asks
     // for it.
     System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
+    // And its events of buffers have the JDK set the flight recorder up while the server starts.
+    System.setProperty(BUFFER_EVENTS, System.getProperty(BUFFER_EVENTS, "false"));
     System.exit(new Main(System.out, System.err).run(args));
   }
 

@@ -7,7 +7,7 @@ public enum Distribution {
   /** Every key as often as any other. */
   UNIFORM {
     @Override
-    int[] ranks(int keys, int count, SplittableRandom random) {
+    public int[] ranks(int keys, int count, SplittableRandom random) {
       int[] ranks = new int[count];
       for (int i = 0; i < count; i++) {
         ranks[i] = random.nextInt(keys);
@@ -24,7 +24,7 @@ public enum Distribution {
    */
   ZIPF {
     @Override
-    int[] ranks(int keys, int count, SplittableRandom random) {
+    public int[] ranks(int keys, int count, SplittableRandom random) {
       double zeta = zeta(keys);
       double alpha = 1 / (1 - SKEW);
       double eta = (1 - Math.pow(2.0 / keys, 1 - SKEW)) / (1 - zeta(2) / zeta);
@@ -51,7 +51,7 @@ public enum Distribution {
    */
   SCANS {
     @Override
-    int[] ranks(int keys, int count, SplittableRandom random) {
+    public int[] ranks(int keys, int count, SplittableRandom random) {
       int[] ranks = ZIPF.ranks(keys, count, random);
       int next = 0;
       for (int i = 0; i < count; i++) {
@@ -69,7 +69,7 @@ public enum Distribution {
   private static final double SKEW = 0.99;
 
   /** So many ranks, each from 0 (the most popular) to {@code keys} − 1. */
-  abstract int[] ranks(int keys, int count, SplittableRandom random);
+  public abstract int[] ranks(int keys, int count, SplittableRandom random);
 
   private static double zeta(int n) {
     double sum = 0;

@@ -12,18 +12,19 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Replays a trace of requests through the real stores, beside Caffeine and plain LRU, and prints
- * how many percent of the requests each answered. What is missing is inserted.
+ * Replays a trace of requests through the real stores, beside Caffeine, plain LRU and Belady's
+ * optimum, and prints as CSV how many percent of the requests each answered. What is missing is
+ * inserted.
  *
- * <p>Two tables. The first is by entries: every cache holds as many, a share of the distinct keys.
- * The second is by bytes: {@link OffHeapStore} gets a bound in bytes that takes in about so many
- * entries; the others, which count entries or weights alone, get as many as it held on the mean
- * once it was full. If the trace tells sizes, all are bounded by bytes instead, and of the others
- * only keys and values count, which favours them.
+ * <p>{@code entries}: every cache holds as many, a share of the distinct keys. {@code bytes}:
+ * {@link OffHeapStore} gets a bound in bytes that takes in about so many entries; the others, which
+ * count entries or weights alone, get as many as it held on the mean once it was full. {@code
+ * sizes}, if the trace tells them: all are bounded by bytes instead, and of the others only keys
+ * and values count, which favours them. For sizes there is no optimum that could be computed.
  *
  * <pre>{@code
  * xz -dc web12.trace.xz | java --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
- *     -cp jmh/target/benchmarks.jar io.vortis.HitRatio INT32
+ *     -cp jmh/target/benchmarks.jar io.vortis.HitRatio INT32 web12
  * }</pre>
  *
  * <p>{@code docs/benchmarks/hits.sh} does so for a folder of traces. Formats: {@link TraceFormat}.
@@ -44,29 +45,35 @@ public final class HitRatio {
   private static final long MIN_BYTES = 1 << 20;
 
   private final TraceFormat.Trace trace;
+  private final String name;
   private final byte[][] values = new byte[1 << 17][];
 
-  private HitRatio(TraceFormat.Trace trace) {
+  private HitRatio(TraceFormat.Trace trace, String name) {
     this.trace = trace;
+    this.name = name;
   }
 
-  /** Reads the trace from the standard input; the argument is its format. */
+  /**
+   * Reads the trace from the standard input; the arguments are its format and name. Without
+   * arguments it prints the heading.
+   */
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      System.err.println("usage: HitRatio " + Arrays.toString(TraceFormat.values()));
-      System.exit(1);
+    if (args.length == 0) {
+      System.out.println("trace,bound,share,size,cache,hit_percent");
+      return;
     }
-    new HitRatio(TraceFormat.valueOf(args[0].toUpperCase(Locale.ROOT)).read(System.in)).run();
+    TraceFormat format = TraceFormat.valueOf(args[0].toUpperCase(Locale.ROOT));
+    new HitRatio(format.read(System.in), args.length > 1 ? args[1] : "trace").run();
   }
 
   private void run() {
     long[] keys = trace.keys();
     long unique = LongStream.of(keys).distinct().count();
     Arrays.fill(values, new byte[MIN_VALUE_BYTES]);
-    System.out.printf("%,d requests, %,d keys%n", keys.length, unique);
     if (trace.sizes() == null) {
-      byEntries(unique);
-      byBytes(unique);
+      Belady belady = new Belady(keys);
+      byEntries(unique, belady);
+      byBytes(unique, belady);
     } else {
       bySizes();
     }
@@ -74,33 +81,26 @@ public final class HitRatio {
 
   // ---------------------------------------------------------------- the tables
 
-  private void byEntries(long unique) {
-    System.out.printf("%n%8s %8s", "entries", "share");
-    for (String name : new String[] {"caffeine", "lru", "heap:lru", "heap:lfu", "heap:random"}) {
-      System.out.printf(" %12s", name);
-    }
-    System.out.println();
+  private void byEntries(long unique, Belady belady) {
     for (double share : SHARES) {
       int entries = (int) (unique * share);
       if (entries < 10) {
         continue;
       }
-      System.out.printf("%8d %8.2f", entries, share);
-      print(replay(caffeine(entries)), replay(new Lru(entries)));
+      Row row = new Row("entries", share, entries);
+      row.print("belady", belady.hitPercent(entries));
+      row.print("caffeine", replay(caffeine(entries)));
+      row.print("lru", replay(new Lru(entries)));
       for (Eviction eviction : new Eviction[] {Eviction.lru(), Eviction.lfu(), Eviction.random()}) {
         try (HeapStore<Long, byte[]> store =
             HeapStore.<Long, byte[]>builder().maxEntries(entries).eviction(eviction).build()) {
-          print(replay(new OfStore(store)));
+          row.print("heap " + eviction, replay(new OfStore(store)));
         }
       }
-      System.out.println();
     }
   }
 
-  private void byBytes(long unique) {
-    System.out.printf(
-        "%n%8s %8s %12s %12s %12s %12s%n",
-        "entries", "value B", "bound B", "offheap", "caffeine", "lru");
+  private void byBytes(long unique, Belady belady) {
     for (double share : SHARES) {
       long wanted = (long) (unique * share);
       int value =
@@ -114,9 +114,11 @@ public final class HitRatio {
         OfStore cache = new OfStore(store);
         double hits = replay(cache);
         int entries = cache.meanSize();
-        System.out.printf("%8d %8d %12d", entries, value, bound);
-        print(hits, replay(caffeine(entries)), replay(new Lru(entries)));
-        System.out.println();
+        Row row = new Row("bytes", share, entries);
+        row.print("offheap", hits);
+        row.print("belady", belady.hitPercent(entries));
+        row.print("caffeine", replay(caffeine(entries)));
+        row.print("lru", replay(new Lru(entries)));
       }
     }
   }
@@ -129,12 +131,20 @@ public final class HitRatio {
       values[sizes[i]] = new byte[sizes[i]];
     }
     long all = last.values().stream().mapToLong(size -> size + KEY_BYTES).sum();
-    System.out.printf("%n%12s %8s %12s %12s%n", "bound B", "share", "offheap", "caffeine");
     for (double share : SHARES) {
       long bound = (long) (all * share);
-      System.out.printf("%12d %8.2f", bound, share);
+      Row row = new Row("sizes", share, bound);
       try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
-        print(replay(new OfStore(store)));
+        row.print("offheap", replay(new OfStore(store)));
+      }
+      for (Eviction eviction : new Eviction[] {Eviction.lru(), Eviction.lfu()}) {
+        try (HeapStore<Long, byte[]> store =
+            HeapStore.<Long, byte[]>builder()
+                .maxWeight(bound, (key, value) -> KEY_BYTES + value.length)
+                .eviction(eviction)
+                .build()) {
+          row.print("heap " + eviction, replay(new OfStore(store)));
+        }
       }
       Cache<Long, byte[]> weighed =
           Caffeine.newBuilder()
@@ -142,14 +152,20 @@ public final class HitRatio {
               .weigher((Long key, byte[] value) -> KEY_BYTES + value.length)
               .executor(Runnable::run)
               .build();
-      print(replay(new OfCaffeine(weighed)));
-      System.out.println();
+      row.print("caffeine", replay(new OfCaffeine(weighed)));
     }
   }
 
-  private static void print(double... percents) {
-    for (double percent : percents) {
-      System.out.printf(" %12.2f", percent);
+  /** What the rows for one size have in common. */
+  private final class Row {
+    private final String prefix;
+
+    Row(String bound, double share, long size) {
+      prefix = String.format(Locale.ROOT, "%s,%s,%.2f,%d", name, bound, share, size);
+    }
+
+    void print(String cache, double percent) {
+      System.out.printf(Locale.ROOT, "%s,%s,%.2f%n", prefix, cache, percent);
     }
   }
 

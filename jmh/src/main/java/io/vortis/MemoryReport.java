@@ -16,7 +16,8 @@ import org.openjdk.jol.info.GraphLayout;
  *   <li>{@code heap}: by how much the live heap grew
  *   <li>{@code own}: what the store says that it occupies off the heap; 0 if it does not tell
  *   <li>{@code resident}: by how much the resident set grew, which for a heap of fixed size, all
- *       touched, is what came to be off the heap
+ *       touched, is what came to be off the heap; what a contender takes beforehand counts too, and
+ *       each has room for half as many entries again
  * </ul>
  *
  * <p>Each contender needs a process of its own; {@code docs/benchmarks/memory.sh} sees to that. As
@@ -53,12 +54,12 @@ public final class MemoryReport {
   }
 
   private static void report(Contender contender, int keys, int valueBytes) {
+    long emptyResident = Resident.bytes();
     try (Cache cache = contender.create(new Contender.Shape(keys, valueBytes))) {
       boolean graph = !contender.isOffHeap() && keys <= MOST_FOR_GRAPH;
       long emptyGraph = graph ? size(cache.root()) : 0;
       long emptyOwn = cache.offHeapBytes();
       long emptyHeap = liveHeap();
-      long emptyResident = Resident.bytes();
       for (int from = 0; from < keys; from += 1_000) {
         for (String key : Workload.keys(from, Math.min(keys, from + 1_000))) {
           cache.set(key, new byte[valueBytes]);

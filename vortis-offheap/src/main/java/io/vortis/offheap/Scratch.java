@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 /**
  * What one thread needs to use one store: buffers for encoding and decoding, a lookup, a write.
  *
- * <p>Buffers grow as needed; one that has become large is dropped after use.
+ * <p>Buffers grow as needed; a large one is handed out and forgotten, since threads may be many,
+ * and idle for long.
  */
 final class Scratch {
   private static final int INITIAL = 128;
 
   /** Larger buffers are not kept. */
-  private static final int MAX_KEPT = 1 << 16;
+  static final int MAX_KEPT = 1 << 16;
 
   final Lookup lookup;
   final Reservation reservation;
@@ -39,25 +40,32 @@ final class Scratch {
 
   /** An empty heap buffer with room for a value to be written. */
   ByteBuffer forValue(int size) {
+    if (size > MAX_KEPT) {
+      return ByteBuffer.allocate(size);
+    }
     valueBuffer = sized(valueBuffer, size);
     return valueBuffer;
   }
 
-  /** An empty heap buffer with room for what is read. */
+  /** An empty heap buffer with room for what is read, for {@link #read} to give. */
   ByteBuffer forReading(int size) {
     readBuffer = sized(readBuffer, size);
     return readBuffer;
   }
 
-  /** The value that was last copied to {@link #intoReadBuffer}, ready for reading. */
+  /** The value that was last copied to where values are read, ready for reading; ask but once. */
   ByteBuffer read() {
-    return readBuffer;
+    ByteBuffer read = readBuffer;
+    if (read.capacity() > MAX_KEPT) {
+      readBuffer = ByteBuffer.allocate(INITIAL);
+    }
+    return read;
   }
 
   private static ByteBuffer sized(ByteBuffer buffer, int size) {
     ByteBuffer fitting = buffer;
-    if (buffer.capacity() < size || (buffer.capacity() > MAX_KEPT && size <= MAX_KEPT)) {
-      fitting = ByteBuffer.allocate(size > MAX_KEPT ? size : Math.max(INITIAL, 2 * size));
+    if (buffer.capacity() < size) {
+      fitting = ByteBuffer.allocate(Math.max(size, Math.min(MAX_KEPT, 2 * size)));
     }
     return fitting.clear().limit(size);
   }

@@ -80,9 +80,9 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
 
   @Override
   public V decode(Lookup found) {
-    ByteBuffer buffer = scratch.get().forReading(found.valueLength);
-    found.copyTo(buffer, 0);
-    return values.decode(buffer);
+    Scratch scratch = this.scratch.get();
+    found.copyTo(scratch.forReading(found.valueLength), 0);
+    return values.decode(scratch.read());
   }
 
   V decodeValue(ByteBuffer buffer) {

@@ -35,7 +35,7 @@ class OverwrittenCacheTest {
   @ParameterizedTest
   @MethodSource("policies")
   void set_overwritesOfWhatFits_evictsNothing(Eviction policy) {
-    int keys = (int) (MAX_BYTES * 7 / 10 / ENTRY);
+    int keys = (int) (MAX_BYTES * 6 / 10 / ENTRY);
     try (OffHeapStore<Long, byte[]> store = store(policy)) {
       fill(store, keys);
 
@@ -56,7 +56,7 @@ class OverwrittenCacheTest {
       overwrite(store, keys);
 
       assertThat(store.stats().evicted()).isPositive();
-      assertThat(store.liveBytes()).isGreaterThan(MAX_BYTES * 3 / 4);
+      assertThat(store.liveBytes()).isGreaterThan(MAX_BYTES * 2 / 3);
       Invariants.check(store.engine());
     }
   }

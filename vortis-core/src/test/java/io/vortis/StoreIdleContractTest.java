@@ -107,4 +107,18 @@ public abstract class StoreIdleContractTest extends StoreSuite {
 
     assertThat(idling.getAll(keys("k", 100))).hasSize(50);
   }
+
+  @Test
+  void timeToIdle_prolongedByAnotherExpiry() {
+    idling.set("expire", "v");
+    idling.set("getAndExpire", "v");
+    idling.set("persist", "v", millis(25));
+    clock.advance(9);
+    idling.expire("expire", millis(25));
+    idling.getAndExpire("getAndExpire", millis(25));
+    idling.persist("persist");
+
+    clock.advance(9);
+    assertThat(idling.getAll(List.of("expire", "getAndExpire", "persist"))).hasSize(3);
+  }
 }

@@ -370,10 +370,13 @@ final class Stripe {
     }
   }
 
-  /** Gives the entry found another expiry, in place. */
+  /** Gives the entry found another expiry, in place; that is a use of it. */
   void expireFound(long expiresAt) {
     long before = found.expiresAt;
     beginChange();
+    if (shape.timeToIdle > 0) {
+      EntryLayout.putUsedAtRelease(found.entry, now());
+    }
     EntryLayout.putExpiresAtRelease(found.entry, expiresAt);
     expiryChanged(before);
     endChange();

@@ -45,7 +45,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
    * Threads:      any.
    * Lock order:   see Stripes and Collector.
    * Benign races: expiryCursor may be set back by a second cycle; a stripe is then swept twice in a row.
-   * Verified by:  StoreContractTest, HeapStoreStressTest, and the tests named in the classes above
+   * Verified by:  StoreContractTest, HeapStoreModelTest, HeapStoreLincheckTest, HeapStoreStressTest, and the tests named in the classes above
    */
 
   private static final int RANDOM_KEY_TRIES = 100;

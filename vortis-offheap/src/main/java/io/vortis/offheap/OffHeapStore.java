@@ -57,7 +57,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
    * Threads:      any; each has a Scratch of its own.
    * Callbacks:    updaters, listeners, and the codecs they need run under the stripe's lock; so does the decoding of
    *               scan. Other encoding and decoding runs without.
-   * Verified by:  OffHeapStoreTest, OffHeapModelTest, OffHeapStressTest
+   * Verified by:  OffHeapStoreTest, OffHeapModelTest, OffHeapStoreModelTest, OffHeapStoreLincheckTest, OffHeapStressTest
    */
 
   /** The smallest bound. */

@@ -1,14 +1,16 @@
 package io.vortis;
 
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by a heap store of one stripe. */
 class HeapStoreOneStripeTest extends ConcurrentStoreContractTest {
+  @RegisterExtension final HeapStores stores = new HeapStores();
 
   @Override
   public Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
     HeapStore.Builder<String, String> builder = HeapStore.builder();
     options.accept(builder.stripes(1));
-    return builder.build();
+    return stores.watch(builder.build());
   }
 }

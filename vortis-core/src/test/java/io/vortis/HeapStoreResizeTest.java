@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vortis.eviction.Eviction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bounds that change while the store is in use. */
 class HeapStoreResizeTest {
 
-  private static HeapStore<Integer, Integer> store(long maxEntries, Eviction eviction) {
-    return HeapStore.<Integer, Integer>builder().maxEntries(maxEntries).eviction(eviction).build();
+  @RegisterExtension final HeapStores stores = new HeapStores();
+
+  private HeapStore<Integer, Integer> store(long maxEntries, Eviction eviction) {
+    return stores.watch(
+        HeapStore.<Integer, Integer>builder().maxEntries(maxEntries).eviction(eviction).build());
   }
 
   private static void fill(HeapStore<Integer, Integer> store, int from, int to) {

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which threads a heap store lets in: where its stripes show in what is refused or waited for. */
 class HeapStoreSharingTest {
+
+  @RegisterExtension final HeapStores stores = new HeapStores();
 
   private static HeapStore.Builder<String, String> builder() {
     return HeapStore.builder();
@@ -20,7 +23,8 @@ class HeapStoreSharingTest {
 
   @Test
   void atomically_writesOutsideItsStripesRefused() {
-    try (HeapStore<String, String> store = builder().stripes(16).randomSeed(3).build()) {
+    try (HeapStore<String, String> store =
+        stores.watch(builder().stripes(16).randomSeed(3).build())) {
       List<String> refused = new ArrayList<>();
       List<String> others = StoreSuite.keys("other", 320);
 
@@ -47,7 +51,7 @@ class HeapStoreSharingTest {
 
   @Test
   void atomically_wholeStoreWritesRefused() {
-    try (HeapStore<String, String> store = builder().stripes(16).build()) {
+    try (HeapStore<String, String> store = stores.watch(builder().stripes(16).build())) {
       store.set("k", "v");
 
       store.<Boolean>atomically(
@@ -67,8 +71,8 @@ class HeapStoreSharingTest {
 
   @Test
   void atomically_sectionsOfTwoStoresNested() {
-    try (HeapStore<String, String> one = builder().stripes(16).build();
-        HeapStore<String, String> other = builder().stripes(16).build()) {
+    try (HeapStore<String, String> one = stores.watch(builder().stripes(16).build());
+        HeapStore<String, String> other = stores.watch(builder().stripes(16).build())) {
       one.<Boolean>atomically(
           List.of("k"),
           () ->
@@ -120,7 +124,7 @@ class HeapStoreSharingTest {
 
   @Test
   void startExpiry_insideASectionOfAStoreForOneThread() {
-    try (HeapStore<String, String> store = builder().threadSafe(false).build()) {
+    try (HeapStore<String, String> store = stores.watch(builder().threadSafe(false).build())) {
       store.<Boolean>atomically(
           () -> {
             assertThatIllegalStateException().isThrownBy(() -> store.startExpiry());

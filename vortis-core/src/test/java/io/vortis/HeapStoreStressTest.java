@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * All operations from several threads on one store: nothing throws, no value is found under
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
  * -Dvortis.stress.seed=…} for the same operations in each thread.
  */
 class HeapStoreStressTest {
+
+  @RegisterExtension final HeapStores stores = new HeapStores();
   private static final int BOUND = 10_000;
   private static final int STRIPES = 16;
   private static final int KEYS = 3 * BOUND;
@@ -39,17 +42,18 @@ class HeapStoreStressTest {
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final Ledger ledger = new Ledger();
   private final HeapStore<Integer, Integer> store =
-      HeapStore.<Integer, Integer>builder()
-          .maxEntries(BOUND)
-          .stripes(STRIPES)
-          .eviction(Eviction.lru())
-          .defaultTtl(Duration.ofMillis(MAX_TTL))
-          .expiryInterval(Duration.ofMillis(1))
-          .clock(() -> Instant.ofEpochMilli(now.get()))
-          .randomSeed(seed)
-          .recordStats()
-          .listener(ledger)
-          .build();
+      stores.watch(
+          HeapStore.<Integer, Integer>builder()
+              .maxEntries(BOUND)
+              .stripes(STRIPES)
+              .eviction(Eviction.lru())
+              .defaultTtl(Duration.ofMillis(MAX_TTL))
+              .expiryInterval(Duration.ofMillis(1))
+              .clock(() -> Instant.ofEpochMilli(now.get()))
+              .randomSeed(seed)
+              .recordStats()
+              .listener(ledger)
+              .build());
 
   /** Counts the entries with every event. */
   private static final class Ledger implements StoreListener<Integer, Integer> {

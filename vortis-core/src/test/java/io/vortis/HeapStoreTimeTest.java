@@ -9,14 +9,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens while an operation is between two looks, at an entry and at the clock. */
 class HeapStoreTimeTest {
 
-  private static HeapStore<String, String> store(InstantSource clock) {
-    return HeapStore.<String, String>builder().clock(clock).stripes(1).build();
+  @RegisterExtension final HeapStores stores = new HeapStores();
+
+  private HeapStore<String, String> store(InstantSource clock) {
+    return stores.watch(HeapStore.<String, String>builder().clock(clock).stripes(1).build());
   }
 
   /** A clock that goes on with every look at it, and lets something else happen at one of them. */

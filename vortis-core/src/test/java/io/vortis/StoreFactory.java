@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface StoreFactory {
 
-  /** A store of the engine, with the engine's own choices and then these options. */
+  /**
+   * A store of the engine, with the engine's own choices and then these options; its invariants are
+   * checked, and it is closed, when the test is over.
+   */
   Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options);
 }

@@ -1,12 +1,9 @@
 package io.vortis;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the parts of the store contract have in common: a store without options, and a clock. */
@@ -17,8 +14,6 @@ public abstract class StoreSuite {
   /** A fresh store for each test, without options but the clock. */
   protected Store<String, String> store;
 
-  private final Deque<Store<String, String>> open = new ArrayDeque<>();
-
   /** The engine under test. */
   protected abstract StoreFactory factory();
 
@@ -27,19 +22,9 @@ public abstract class StoreSuite {
     store = create(options -> {});
   }
 
-  @AfterEach
-  void closeStores() {
-    while (!open.isEmpty()) {
-      open.pop().close();
-    }
-  }
-
-  /** A further store on the test's clock, closed when the test is over. */
+  /** A further store on the test's clock. */
   protected final Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
-    Store<String, String> created =
-        factory().create(builder -> options.accept(builder.clock(clock)));
-    open.push(created);
-    return created;
+    return factory().create(builder -> options.accept(builder.clock(clock)));
   }
 
   protected static Duration millis(long millis) {

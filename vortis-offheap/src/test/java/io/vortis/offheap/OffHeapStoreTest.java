@@ -5,15 +5,17 @@ import io.vortis.ConcurrentStoreContractTest;
 import io.vortis.Store;
 import io.vortis.StoreBuilder;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract, kept by an off-heap store of many stripes. */
 class OffHeapStoreTest extends ConcurrentStoreContractTest {
+  @RegisterExtension final OffHeapStores stores = new OffHeapStores();
 
   @Override
   public Store<String, String> create(Consumer<StoreBuilder<String, String, ?>> options) {
     OffHeapStore.Builder<String, String> builder =
         OffHeapStore.builder(Codecs.utf8(), Codecs.utf8()).maxBytes(16 << 20);
     options.accept(builder.stripes(16));
-    return builder.build();
+    return stores.watch(builder.build());
   }
 }

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 /**
  * The heap store under Lincheck. {@code -Dlincheck=full} makes it thorough.
  *
- * <p>A {@code Sizer} that takes room without a compare-and-set fails {@link #full_modelChecked} at
- * once: two sets of different keys, and one of the two places is not counted.
+ * <p>A {@code Sizer} that takes room without a compare-and-set fails {@link #full_modelChecked} in
+ * any build: two sets, and one of the two places is not counted. A {@code Table.get} that does not
+ * look for the bit of a section fails {@link #pairs_modelChecked} when that is thorough: it returns
+ * what the section replaced before it was over.
  */
 class HeapStoreLincheckTest {
 

@@ -45,11 +45,10 @@ final class AclCommands {
             .subcommands(
                 row("cat", -2, AclCommands::categories)
                     .flags(NOSCRIPT, LOADING, STALE)
-                    .manual("server", "6.0.0", "O(1)", "[category]",
+                    .manual("server", "6.0.0", "O(1)", "[categoryname]",
                         "Lists the categories, or the commands in one"),
                 row("deluser", -3, AclCommands::delete)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
-                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .manual("server", "6.0.0", "O(1)", "username [username ...]",
                         "Deletes users and closes their connections"),
                 row("dryrun", -4, AclCommands::dryRun)
@@ -82,12 +81,10 @@ final class AclCommands {
                         "Tells the latest refusals, or forgets them"),
                 row("save", 2, AclCommands::save)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
-                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .manual("server", "6.0.0", "O(N), N users", "",
                         "Writes the users to aclfile"),
                 row("setuser", -3, AclCommands::set)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
-                    .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .manual("server", "6.0.0", "O(N), N rules", "username [rule [rule ...]]",
                         "Makes a user or changes one, by rules"),
                 row("users", 2, AclCommands::users)

@@ -35,11 +35,10 @@ final class BitCommands {
             .flags(WRITE, DENYOOM)
             .event(KeyEvent.SET)
             .acl(BITMAP)
-            .keys(new Keys(2, -1, 1, DESTINATION,
-                (request, start, key) -> key == 0 ? DESTINATION : SOURCE))
+            .keys(Keys.twoKinds(2, -1, DESTINATION, SOURCE))
             .manual("bitmap", "2.6.0", "O(N), N bytes",
-                "<AND | OR | XOR | NOT> destkey key [key ...]",
-                "Combines the bits of values and sets a key to the result"),
+                "operation destkey key [key ...]",
+                "Sets a key to the AND, OR, XOR or NOT of values, bit by bit"),
         row("bitpos", -3, BitCommands::position)
             .flags(READONLY)
             .acl(BITMAP)
@@ -58,7 +57,7 @@ final class BitCommands {
             .event(KeyEvent.SETBIT)
             .acl(BITMAP)
             .keys(Keys.first("RW", "access", "update"))
-            .manual("bitmap", "2.2.0", "O(N), N bytes", "key offset value",
+            .manual("bitmap", "2.2.0", "O(N), N bytes", "key offset value:integer",
                 "Sets a bit and tells the former one"));
   }
   // spotless:on

@@ -23,7 +23,7 @@ final class BitfieldCommands {
   private static final String GET = "GET encoding offset";
   private static final String OVERFLOW = "OVERFLOW <WRAP | SAT | FAIL>";
   private static final String WRITES =
-      "<SET encoding offset value | INCRBY encoding offset increment>";
+      "<SET encoding offset value:integer | INCRBY encoding offset increment>";
 
   private BitfieldCommands() {}
 

@@ -74,7 +74,7 @@ final class ClientCommands {
                 row("pause", -3, ClientCommands::pause)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .acl(CONNECTION)
-                    .manual("connection", "3.0.0", "O(1)", "timeout [WRITE | ALL]",
+                    .manual("connection", "2.9.50", "O(1)", "timeout [WRITE | ALL]",
                         "Lets commands of all connections wait for so many milliseconds"),
                 row("reply", 3, ClientCommands::reply)
                     .flags(NOSCRIPT, LOADING, STALE)

@@ -68,7 +68,8 @@ final class ClusterCommands {
                     .flags(STALE)
                     .tips("nondeterministic_output")
                     .manual("cluster", "3.0.0", "O(1)", "",
-                        "Tells that this node has all slots")),
+                        "Tells that this node has all slots")
+                    .deprecated("7.0.0", "`CLUSTER SHARDS`")),
         row("asking", 1, inCluster(call -> call.reply().ok()))
             .flags(FAST)
             .acl(CONNECTION)

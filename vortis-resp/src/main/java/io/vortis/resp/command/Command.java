@@ -25,11 +25,25 @@ public final class Command {
    * @param group the chapter that it stands in
    * @param since the Redis version that has it first
    * @param complexity in the big-O notation
-   * @param syntax its arguments as {@link Syntax} reads them
+   * @param syntax its arguments as {@link Syntax} reads them, types and all
    * @param summary what it does, in half a sentence
    */
   public record Manual(
-      String group, String since, String complexity, String syntax, String summary) {}
+      String group, String since, String complexity, String syntax, String summary) {
+
+    /** The syntax as people read it. */
+    String usage() {
+      return Syntax.withoutTypes(syntax);
+    }
+  }
+
+  /**
+   * That there is a better command by now.
+   *
+   * @param since the Redis version that has it first
+   * @param replacement what to use instead, as Redis words it
+   */
+  public record Deprecation(String since, String replacement) {}
 
   /** What distinguishes a command beyond the flags that replies tell of. */
   public enum Trait {
@@ -60,6 +74,7 @@ public final class Command {
     private Channels channels = Channels.NONE;
     private List<String> tips = List.of();
     private Manual manual = new Manual("generic", "1.0.0", "O(1)", "", "");
+    private @Nullable Deprecation deprecation;
     private final Map<String, Row> subcommands = new LinkedHashMap<>();
 
     private Row(String name, int arity, Handler handler) {
@@ -121,6 +136,12 @@ public final class Command {
       return this;
     }
 
+    /** That there is a better one since so long, and which. */
+    public Row deprecated(String since, String replacement) {
+      deprecation = new Deprecation(since, replacement);
+      return this;
+    }
+
     /** Its subcommands; their rows are named by their second word alone. */
     public Row subcommands(Row... rows) {
       for (Row row : rows) {
@@ -150,6 +171,7 @@ public final class Command {
   private final Channels channels;
   private final List<String> tips;
   private final Manual manual;
+  private final @Nullable Deprecation deprecation;
   private final Handler handler;
   private final CommandIndex subcommands;
 
@@ -166,6 +188,7 @@ public final class Command {
     channels = row.channels;
     tips = row.tips;
     manual = row.manual;
+    deprecation = row.deprecation;
     handler = row.handler;
     Map<String, Command> below = new LinkedHashMap<>();
     row.subcommands.forEach(
@@ -262,6 +285,11 @@ public final class Command {
   /** What the manual says. */
   public Manual manual() {
     return manual;
+  }
+
+  /** Whether, and by what, it has been replaced. */
+  @Nullable Deprecation deprecation() {
+    return deprecation;
   }
 
   /** What runs. */

@@ -39,12 +39,23 @@ final class CommandReplies {
   private static void keySpecifications(Keys keys, ReplyWriter reply) {
     if (keys.first() == 0) {
       reply.set(0);
-      return;
+    } else if (keys.areOfTwoKinds()) {
+      reply.set(2);
+      keySpecification(keys.access(), keys.first(), 0, 1, reply);
+      int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first() - 1;
+      keySpecification(keys.others(), keys.first() + 1, last, keys.step(), reply);
+    } else {
+      reply.set(1);
+      int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first();
+      keySpecification(keys.access(), keys.first(), last, keys.step(), reply);
     }
-    reply.set(1);
+  }
+
+  private static void keySpecification(
+      List<String> access, int first, int last, int step, ReplyWriter reply) {
     reply.map(3);
     reply.bulk("flags");
-    names(keys.access(), reply);
+    names(access, reply);
     reply.bulk("begin_search");
     reply.map(2);
     reply.bulk("type");
@@ -52,7 +63,7 @@ final class CommandReplies {
     reply.bulk("spec");
     reply.map(1);
     reply.bulk("index");
-    reply.integer(keys.first());
+    reply.integer(first);
     reply.bulk("find_keys");
     reply.map(2);
     reply.bulk("type");
@@ -60,9 +71,9 @@ final class CommandReplies {
     reply.bulk("spec");
     reply.map(3);
     reply.bulk("lastkey");
-    reply.integer(keys.last() < 0 ? keys.last() : keys.last() - keys.first());
+    reply.integer(last);
     reply.bulk("keystep");
-    reply.integer(keys.step());
+    reply.integer(step);
     reply.bulk("limit");
     reply.integer(0);
   }
@@ -72,15 +83,26 @@ final class CommandReplies {
     Command.Manual manual = command.manual();
     List<Syntax.Argument> arguments = Syntax.parse(manual.syntax());
     Collection<Command> subcommands = command.subcommands();
+    Command.Deprecation deprecation = command.deprecation();
     reply.bulk(command.name());
-    reply.map(4 + (arguments.isEmpty() ? 0 : 1) + (subcommands.isEmpty() ? 0 : 1));
+    reply.map(
+        4
+            + (deprecation == null ? 0 : 3)
+            + (arguments.isEmpty() ? 0 : 1)
+            + (subcommands.isEmpty() ? 0 : 1));
     pair("summary", manual.summary(), reply);
     pair("since", manual.since(), reply);
     pair("group", manual.group(), reply);
     pair("complexity", manual.complexity(), reply);
+    if (deprecation != null) {
+      reply.bulk("doc_flags");
+      names(List.of("deprecated"), reply);
+      pair("deprecated_since", deprecation.since(), reply);
+      pair("replaced_by", deprecation.replacement(), reply);
+    }
     if (!arguments.isEmpty()) {
       reply.bulk("arguments");
-      arguments(arguments, reply);
+      arguments(arguments, command.keys(), reply);
     }
     if (!subcommands.isEmpty()) {
       reply.bulk("subcommands");
@@ -91,20 +113,27 @@ final class CommandReplies {
     }
   }
 
-  private static void arguments(List<Syntax.Argument> arguments, ReplyWriter reply) {
+  private static void arguments(List<Syntax.Argument> arguments, Keys keys, ReplyWriter reply) {
     reply.array(arguments.size());
+    boolean afterKey = false;
     for (Syntax.Argument argument : arguments) {
-      argument(argument, reply);
+      // Where there are two kinds of keys, none of them is within a group.
+      argument(argument, keys, afterKey && keys.areOfTwoKinds() ? 1 : 0, reply);
+      afterKey |= argument.type().equals("key");
     }
   }
 
-  private static void argument(Syntax.Argument argument, ReplyWriter reply) {
+  private static void argument(
+      Syntax.Argument argument, Keys keys, int keySpecification, ReplyWriter reply) {
     List<String> flags = new ArrayList<>();
     if (argument.optional()) {
       flags.add("optional");
     }
     if (argument.multiple()) {
       flags.add("multiple");
+    }
+    if (argument.tokenToo()) {
+      flags.add("multiple_token");
     }
     boolean key = argument.type().equals("key");
     boolean token = !argument.token().isEmpty();
@@ -114,7 +143,7 @@ final class CommandReplies {
     pair("type", argument.type(), reply);
     if (key) {
       reply.bulk("key_spec_index");
-      reply.integer(0);
+      reply.integer(keySpecification);
     }
     if (token) {
       pair("token", argument.token(), reply);
@@ -125,7 +154,7 @@ final class CommandReplies {
     }
     if (nested) {
       reply.bulk("arguments");
-      arguments(argument.arguments(), reply);
+      arguments(argument.arguments(), keys, reply);
     }
   }
 

@@ -34,7 +34,7 @@ final class CopyCommands {
             .traits(Trait.ANY_KEY)
             .event(KeyEvent.COPY_TO)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, READ, (request, start, key) -> key == 0 ? READ : OVERWRITE))
+            .keys(Keys.twoKinds(1, 2, READ, OVERWRITE))
             .manual("generic", "6.2.0", "O(N), N bytes of the value",
                 "source destination [DB destination-db] [REPLACE]",
                 "Gives a key the value and the expiry of another"),
@@ -48,13 +48,13 @@ final class CopyCommands {
         row("rename", 3, call -> rename(call, true))
             .flags(WRITE)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, TAKE, (request, start, key) -> key == 0 ? TAKE : OVERWRITE))
+            .keys(Keys.twoKinds(1, 2, TAKE, OVERWRITE))
             .manual("generic", "1.0.0", "O(N), N bytes of the value", "key newkey",
                 "Gives a key another name"),
         row("renamenx", 3, call -> rename(call, false))
             .flags(WRITE, FAST)
             .acl(KEYSPACE)
-            .keys(new Keys(1, 2, 1, TAKE, (request, start, key) -> key == 0 ? TAKE : INSERT))
+            .keys(Keys.twoKinds(1, 2, TAKE, INSERT))
             .manual("generic", "1.0.0", "O(N), N bytes of the value", "key newkey",
                 "Gives a key another name that is not taken"),
         row("restore", -4, CopyCommands::restore)

@@ -36,7 +36,7 @@ final class DurabilityCommands {
                 "Tells when data was saved, which is when the server started"),
         row("replicaof", 3, DurabilityCommands::replicaOf)
             .flags(Flag.ADMIN, NOSCRIPT, NO_ASYNC_LOADING, STALE)
-            .manual("server", "5.0.0", "O(1)", "host port",
+            .manual("server", "5.0.0", "O(1)", "<host port | NO ONE>",
                 "Takes NO ONE; any other master is refused"),
         row("role", 1, DurabilityCommands::role)
             .flags(NOSCRIPT, LOADING, STALE, FAST)
@@ -49,8 +49,9 @@ final class DurabilityCommands {
                 "Refused: data is kept in memory only"),
         row("slaveof", 3, DurabilityCommands::replicaOf)
             .flags(Flag.ADMIN, NOSCRIPT, NO_ASYNC_LOADING, STALE)
-            .manual("server", "1.0.0", "O(1)", "host port",
-                "Takes NO ONE; any other master is refused"));
+            .manual("server", "1.0.0", "O(1)", "<host port | NO ONE>",
+                "Takes NO ONE; any other master is refused")
+            .deprecated("5.0.0", "`REPLICAOF`"));
   }
   // spotless:on
 

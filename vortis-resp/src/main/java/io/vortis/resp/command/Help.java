@@ -22,7 +22,7 @@ final class Help {
             + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
     for (Command subcommand : container.subcommands()) {
       String word = subcommand.name().substring(container.name().length() + 1);
-      reply.simple((word.toUpperCase(Locale.ROOT) + " " + subcommand.manual().syntax()).strip());
+      reply.simple((word.toUpperCase(Locale.ROOT) + " " + subcommand.manual().usage()).strip());
       reply.simple("    " + subcommand.manual().summary() + ".");
     }
   }

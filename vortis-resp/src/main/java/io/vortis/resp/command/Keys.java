@@ -11,13 +11,15 @@ import java.util.List;
  * @param first the first key's position, 0 if there are no keys
  * @param last the last key's position
  * @param step the distance between two keys
- * @param access what is done with them, in the words of Redis's key specifications: {@code RO},
- *     {@code RW}, {@code OW} or {@code RM}, then any of {@code access}, {@code update}, {@code
+ * @param access what is done with the first, in the words of Redis's key specifications: {@code
+ *     RO}, {@code RW}, {@code OW} or {@code RM}, then any of {@code access}, {@code update}, {@code
  *     delete}, {@code insert}; {@code variable_flags} if it depends on other arguments
- * @param varying what is done with each, where that differs
+ * @param others what is done with the others
+ * @param varying what is done with each in a request
  * @see <a href="https://redis.io/docs/latest/develop/reference/key-specs/">Key specifications</a>
  */
-public record Keys(int first, int last, int step, List<String> access, Varying varying) {
+public record Keys(
+    int first, int last, int step, List<String> access, List<String> others, Varying varying) {
   private static final String NOT_KEY = "not_key";
 
   /** No keys. */
@@ -36,12 +38,23 @@ public record Keys(int first, int last, int step, List<String> access, Varying v
 
   /** Keys with which the same is done always. */
   public Keys(int first, int last, int step, List<String> access) {
-    this(first, last, step, access, (request, start, key) -> access);
+    this(first, last, step, access, access, (request, start, key) -> access);
   }
 
   /** One key, the first argument, of a command on whose other arguments it depends what is done. */
   public static Keys first(Varying varying, String... access) {
-    return new Keys(1, 1, 1, List.of(access), varying);
+    return new Keys(1, 1, 1, List.of(access), List.of(access), varying);
+  }
+
+  /** Neighbours, with the first of which something else is done than with the others. */
+  static Keys twoKinds(int first, int last, List<String> access, List<String> others) {
+    return new Keys(
+        first, last, 1, access, others, (request, start, key) -> key == 0 ? access : others);
+  }
+
+  /** Whether something else is done with the others than with the first. */
+  boolean areOfTwoKinds() {
+    return !access.equals(others);
   }
 
   /**

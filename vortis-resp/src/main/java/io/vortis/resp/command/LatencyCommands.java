@@ -54,7 +54,7 @@ final class LatencyCommands {
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)
                     .tips(TIPS)
                     .manual("server", "7.0.0", "O(N), N commands",
-                        "[COMMAND [command ...]]",
+                        "[command [command ...]]",
                         "Tells how the times of commands are spread"),
                 row("history", 3, LatencyCommands::history)
                     .flags(ADMIN, NOSCRIPT, LOADING, STALE)

@@ -33,7 +33,7 @@ final class NumberCommands {
                 "Adds an integer to a number"),
         add("incrbyfloat", 3, NumberCommands::addReal)
             .event(KeyEvent.INCRBYFLOAT)
-            .manual("string", "2.6.0", "O(1)", "key increment",
+            .manual("string", "2.6.0", "O(1)", "key increment:double",
                 "Adds a number with a fraction to a number"));
   }
   // spotless:on

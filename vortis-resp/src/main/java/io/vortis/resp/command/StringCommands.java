@@ -58,7 +58,8 @@ final class StringCommands {
             .acl(STRING)
             .keys(Keys.first("RW", "access", "update"))
             .manual("string", "1.0.0", "O(1)", "key value",
-                "Sets the value of a key and tells the former one"),
+                "Sets the value of a key and tells the former one")
+            .deprecated("6.2.0", "`SET` with the `!GET` argument"),
         row("psetex", 4, call -> setFor(call, 1))
             .flags(WRITE, DENYOOM)
             .acl(STRING)

@@ -53,7 +53,8 @@ final class SubstringCommands {
                 "Tells how many bytes a value has"),
         range("substr")
             .manual("string", "1.0.0", "O(N), N bytes of the reply", "key start end",
-                "Tells a part of a value; the same as GETRANGE"));
+                "Tells a part of a value; the same as GETRANGE")
+            .deprecated("2.0.0", "`GETRANGE`"));
   }
   // spotless:on
 

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * Reads the arguments of a command as the manual writes them, such as {@code key [NX | XX] [EX
  * seconds]}: words in lower case are values, those in capitals stand as they are, {@code [ ]} may
  * be left out, {@code < >} only groups, {@code |} separates alternatives, and {@code a [a ...]} or
- * {@code <…> ...} may be repeated.
+ * {@code <…> ...} may be repeated. A value is of the type that its name tells, or that stands after
+ * it: {@code value:integer}.
  */
 final class Syntax {
 
@@ -19,6 +20,8 @@ final class Syntax {
    * An argument as {@code COMMAND DOCS} tells of it.
    *
    * @param token the word in capitals before it, or that it is; empty if there is none
+   * @param multiple whether it may be repeated
+   * @param tokenToo whether its word has to be repeated with it
    */
   record Argument(
       String name,
@@ -26,22 +29,30 @@ final class Syntax {
       String token,
       boolean optional,
       boolean multiple,
+      boolean tokenToo,
       List<Argument> arguments) {
 
-    private Argument asOptional() {
-      return new Argument(name, type, token, true, multiple, arguments);
+    private static Argument of(String name, String type, String token, List<Argument> arguments) {
+      return new Argument(name, type, token, false, false, false, arguments);
     }
 
+    private Argument asOptional() {
+      return new Argument(name, type, token, true, multiple, tokenToo, arguments);
+    }
+
+    /** With all that is there of it by now. */
     private Argument asMultiple() {
-      return new Argument(name, type, token, optional, true, arguments);
+      boolean hasToken = !token.isEmpty();
+      return new Argument(name, type, token, optional, true, hasToken, arguments);
     }
 
     private Argument withToken(String word) {
-      return new Argument(name, type, word, optional, multiple, arguments);
+      return new Argument(name, type, word, optional, multiple, tokenToo, arguments);
     }
   }
 
   private static final Pattern WORD = Pattern.compile("\\.\\.\\.|[\\[\\]<>|]|[^\\s\\[\\]<>|]+");
+  private static final Pattern TYPE = Pattern.compile(":(integer|double)\\b");
   private static final String REPEAT = "...";
   private static final String END = "";
 
@@ -68,6 +79,11 @@ final class Syntax {
       throw new IllegalArgumentException("syntax not understood: text=" + syntax);
     }
     return arguments;
+  }
+
+  /** The same without the types that stand after values. */
+  static String withoutTypes(String syntax) {
+    return TYPE.matcher(syntax).replaceAll("");
   }
 
   private String peek() {
@@ -120,7 +136,7 @@ final class Syntax {
     }
     String name = token.toLowerCase(Locale.ROOT);
     return switch (values.size()) {
-      case 0 -> new Argument(name, "pure-token", token, false, false, List.of());
+      case 0 -> Argument.of(name, "pure-token", token, List.of());
       case 1 -> values.get(0).withToken(token);
       default -> group("block", values).withToken(token);
     };
@@ -142,8 +158,11 @@ final class Syntax {
       expect(">");
       return skip(REPEAT) ? argument.asMultiple() : argument;
     }
-    String name = words.get(at++);
-    Argument value = new Argument(name, type(name), "", false, false, List.of());
+    String word = words.get(at++);
+    Matcher typed = TYPE.matcher(word);
+    String name = withoutTypes(word);
+    String type = typed.find() ? typed.group(1) : type(name);
+    Argument value = Argument.of(name, type, "", List.of());
     return skip(REPEAT) ? value.asMultiple() : value;
   }
 
@@ -158,7 +177,7 @@ final class Syntax {
 
   private static Argument group(String type, List<Argument> arguments) {
     String name = arguments.stream().map(Argument::name).collect(Collectors.joining("_"));
-    return new Argument(name, type, "", false, false, List.copyOf(arguments));
+    return Argument.of(name, type, "", List.copyOf(arguments));
   }
 
   private static boolean isStart(String word) {
@@ -178,8 +197,12 @@ final class Syntax {
       case "key", "key1", "key2", "newkey", "destkey", "source", "destination" -> "key";
       case "pattern" -> "pattern";
       case "unix-time-seconds", "unix-time-milliseconds" -> "unix-time";
-      case "seconds", "milliseconds", "index", "cursor", "count", "protover", "client-id" ->
+      case "bit", "bits", "client-id", "count", "cursor", "db", "decrement", "destination-db" ->
           "integer";
+      case "end", "frequency", "increment", "index", "index1", "index2", "milliseconds" ->
+          "integer";
+      case "min-match-len", "numreplicas", "offset", "port", "protover", "seconds" -> "integer";
+      case "slot", "start", "timeout", "ttl", "version" -> "integer";
       default -> "string";
     };
   }

@@ -32,11 +32,9 @@ class CommandCommandsTest {
   }
 
   @Test
-  void info_ofTwoKindsOfKeys_hasOneSpecification() {
-    for (String name : List.of("bitop", "copy", "rename", "renamenx")) {
-      String info = harness.run("COMMAND INFO " + name);
-      assertThat(info.split("begin_search", -1)).as(name).hasSize(2);
-    }
+  void docs_ofWhatHasBeenReplaced_sayByWhat() {
+    assertThat(harness.run("COMMAND DOCS substr"))
+        .contains("$9\r\ndoc_flags\r\n*1\r\n+deprecated\r\n", "$10\r\n`GETRANGE`\r\n");
   }
 
   @Test

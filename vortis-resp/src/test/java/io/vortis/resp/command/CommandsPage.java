@@ -55,7 +55,7 @@ final class CommandsPage {
   private static String line(Command command) {
     Command.Manual manual = command.manual();
     String usage = command.name().toUpperCase(Locale.ROOT).replace('|', ' ');
-    String syntax = manual.syntax().isEmpty() ? usage : usage + " " + manual.syntax();
+    String syntax = manual.syntax().isEmpty() ? usage : usage + " " + manual.usage();
     return "| `"
         + syntax.replace("|", "\\|")
         + "` | "

@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SyntaxTest {
 
-  /** Writes an argument as {@code TOKEN name:type(children)?*}, optional and multiple marked so. */
+  /**
+   * Writes an argument as {@code TOKEN name:type(children)?*+}, optional, multiple, and with the
+   * token, marked so.
+   */
   private static String show(Argument argument) {
     return (argument.token().isEmpty() ? "" : argument.token() + " ")
         + argument.name()
@@ -21,7 +24,8 @@ class SyntaxTest {
         + argument.type()
         + (argument.arguments().isEmpty() ? "" : "(" + show(argument.arguments()) + ")")
         + (argument.optional() ? "?" : "")
-        + (argument.multiple() ? "*" : "");
+        + (argument.multiple() ? "*" : "")
+        + (argument.tokenToo() ? "+" : "");
   }
 
   private static String show(List<Argument> arguments) {
@@ -53,9 +57,20 @@ class SyntaxTest {
         "<parameter value> [<parameter value> ...] ="
             + " parameter_value:block(parameter:string, value:string)*",
         "<a | [B c]> ... = a_c:oneof(a:string, B c:string?)*",
+        "[PREFIX prefix [PREFIX prefix ...]] = PREFIX prefix:string?*+",
+        "key [<GET encoding offset> ...] ="
+            + " key:key, GET encoding_offset:block(encoding:string, offset:integer)?*+",
+        "key value:integer = key:key, value:integer",
+        "ip:port = ip:port:string",
       })
   void parse_readsTheManual(String syntax, String shown) {
     assertThat(show(Syntax.parse(syntax))).isEqualTo(shown);
+  }
+
+  @Test
+  void withoutTypes_isWhatPeopleRead() {
+    assertThat(Syntax.withoutTypes("ip:port [SET value:integer | GET offset]"))
+        .isEqualTo("ip:port [SET value | GET offset]");
   }
 
   @Test

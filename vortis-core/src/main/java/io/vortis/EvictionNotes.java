@@ -1,6 +1,7 @@
 package io.vortis;
 
 import io.vortis.eviction.EvictionPolicy;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,27 @@ import org.jspecify.annotations.Nullable;
  * behind, and may lose a note to another thread. All else is guarded by the stripe's lock.
  */
 final class EvictionNotes {
+  static final long UNKNOWN = -1;
+
+  private static final long TICK_MILLIS = 1_000;
+
   final EvictionPolicy policy;
+  private final InstantSource clock;
+
+  /** Where ticks tell when an entry was used; else {@code null}. */
+  private final @Nullable TickTimes times;
+
+  /** When the present tick began, in epoch milliseconds. */
+  private long tickBegan;
+
   private int tick;
   private int insertsUntilTick;
 
-  EvictionNotes(EvictionPolicy policy) {
+  EvictionNotes(EvictionPolicy policy, InstantSource clock) {
     this.policy = policy;
+    this.clock = clock;
+    times = policy.tellsLastUse() ? new TickTimes() : null;
+    tickBegan = times == null ? 0 : clock.millis();
   }
 
   int tick() {
@@ -37,8 +53,38 @@ final class EvictionNotes {
   int inserted(int size) {
     if (--insertsUntilTick < 0) {
       insertsUntilTick = size / EvictionPolicy.TICKS_PER_TURNOVER;
-      tick++;
+      if (times == null) {
+        tick++;
+      } else {
+        beginTick(times, clock.millis());
+      }
     }
     return policy.onInsert(tick);
+  }
+
+  /** Lets ticks that tell when entries were used keep up with time, where nothing is inserted. */
+  void keepUp() {
+    if (times != null) {
+      long now = clock.millis();
+      if (now - tickBegan >= TICK_MILLIS) {
+        beginTick(times, now);
+      }
+    }
+  }
+
+  private void beginTick(TickTimes times, long now) {
+    tick++;
+    tickBegan = now;
+    times.began(tick, now);
+  }
+
+  /** For how long an entry with this note has not been used, in milliseconds; -1 if unknown. */
+  long idleMillis(int state) {
+    if (times == null) {
+      return UNKNOWN;
+    }
+    keepUp();
+    long now = clock.millis();
+    return Math.max(0, now - times.end(state, now));
   }
 }

@@ -146,6 +146,26 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
     }
   }
 
+  /**
+   * For how long a key has neither been read nor written, where entries are evicted by that, as LRU
+   * does; asking is no use of it. No longer than it was, and shorter by a second, or a sixteenth,
+   * at most, if the store sweeps; if it does not, inserts alone tell time.
+   *
+   * @return {@code null} if the key is absent, or the eviction policy does not tell
+   * @see <a href="https://redis.io/commands/object-idletime/">OBJECT IDLETIME</a>
+   */
+  public @Nullable Duration idleTime(K key) {
+    int hash = hasher.hash(key);
+    Stripe<K, V> stripe = stripes.of(hash);
+    stripes.enter(stripe);
+    try {
+      long millis = stripe.idleMillis(key, hash);
+      return millis < 0 ? null : Duration.ofMillis(millis);
+    } finally {
+      stripe.exit();
+    }
+  }
+
   /** The cell of a key that has not expired, looked at without using it. */
   private @Nullable Object peek(K key) {
     int hash = hasher.hash(key);

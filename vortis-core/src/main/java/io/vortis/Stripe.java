@@ -111,7 +111,7 @@ final class Stripe<K, V> {
 
   private @Nullable EvictionNotes notesFor(@Nullable EvictionPolicy policy) {
     return sizer != null && policy != null && policy.keepsState()
-        ? new EvictionNotes(policy)
+        ? new EvictionNotes(policy, clock)
         : null;
   }
 
@@ -217,8 +217,15 @@ final class Stripe<K, V> {
     return cell;
   }
 
+  /** For how long a key has not been used, in milliseconds; -1 if it is absent or unknown. */
+  long idleMillis(K key, int hash) {
+    followPolicy();
+    return findLive(key, hash) == null ? EvictionNotes.UNKNOWN : table.idleMillisOfFound();
+  }
+
   /** How often a key was used lately; -1 if it is absent or nobody counts. */
   int frequency(K key, int hash) {
+    followPolicy();
     return findLive(key, hash) == null ? -1 : table.frequencyOfFound();
   }
 
@@ -425,6 +432,9 @@ final class Stripe<K, V> {
    */
   int expireSample() {
     followPolicy();
+    if (notes != null) {
+      notes.keepUp();
+    }
     int volatiles = ttlIndex.size();
     if (volatiles == 0) {
       return 0;

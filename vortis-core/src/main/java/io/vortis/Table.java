@@ -299,6 +299,12 @@ final class Table<K, V> {
     return notes == null ? -1 : notes.policy.frequency(stateOfFound(), notes.tick());
   }
 
+  /** For how long the entry found has not been used, in milliseconds; -1 if nobody knows. */
+  long idleMillisOfFound() {
+    EvictionNotes notes = this.notes;
+    return notes == null ? EvictionNotes.UNKNOWN : notes.idleMillis(stateOfFound());
+  }
+
   /** Removes everything. Readers who are on their way still find what was there when they began. */
   void clear() {
     HOME.setRelease(this, newBuckets(MIN_BUCKETS, MIN_BUCKETS));

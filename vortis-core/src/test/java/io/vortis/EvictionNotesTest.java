@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.vortis.eviction.Eviction;
 import io.vortis.eviction.EvictionPolicy;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class EvictionNotesTest {
-  private final EvictionNotes notes = new EvictionNotes(Eviction.lru().policy());
+  private final ManualClock clock = new ManualClock();
+  private final EvictionNotes notes = new EvictionNotes(Eviction.lru().policy(), clock);
 
   @Test
   void inserted_oneTurnover_advancesTheTickAsOftenAsPromised() {
@@ -40,6 +42,29 @@ class EvictionNotesTest {
     notes.inserted(0);
     notes.used(states, 2);
     assertThat(states).containsExactly(0, 0, 2, 0);
+  }
+
+  @Test
+  void idleMillis_isHowLongAgoTheTickOfTheLastUseEnded() {
+    int state = notes.inserted(0);
+    assertThat(notes.idleMillis(state)).isZero();
+    clock.advance(Duration.ofMillis(999));
+    assertThat(notes.idleMillis(state)).isZero();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(notes.idleMillis(state)).isZero();
+    clock.advance(Duration.ofHours(3));
+    assertThat(notes.idleMillis(state)).isEqualTo(3 * 3_600_000);
+    int[] states = {state};
+    notes.used(states, 0);
+    assertThat(notes.idleMillis(states[0])).isZero();
+  }
+
+  @Test
+  void idleMillis_ofAPolicyThatDoesNotTell_isUnknown() {
+    EvictionNotes other = new EvictionNotes(Eviction.lfu().policy(), clock);
+    assertThat(other.idleMillis(other.inserted(0))).isEqualTo(EvictionNotes.UNKNOWN);
+    other.keepUp();
+    assertThat(other.tick()).isEqualTo(1);
   }
 
   @Test

@@ -46,7 +46,8 @@ class TableTest {
   private Table<TestKey, Integer> table = newTable();
 
   private Table<TestKey, Integer> newTable() {
-    return new Table<>(hasher, new EvictionNotes(Eviction.fifo().policy()), true);
+    return new Table<>(
+        hasher, new EvictionNotes(Eviction.fifo().policy(), new ManualClock()), true);
   }
 
   private void insert(TestKey key, int value) {

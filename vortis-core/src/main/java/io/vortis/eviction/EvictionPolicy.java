@@ -8,8 +8,9 @@ package io.vortis.eviction;
  * it is used, and what the note is worth when somebody has to go.
  *
  * <p>Time is counted in <i>ticks</i>: a stripe's tick advances {@value #TICKS_PER_TURNOVER} times
- * while as many entries are inserted as the stripe holds. It is an {@code int} that wraps, so ages
- * are differences.
+ * while as many entries are inserted as the stripe holds; where it {@linkplain #tellsLastUse tells
+ * of the last use}, also about once a second. It is an {@code int} that wraps, so ages are
+ * differences.
  *
  * <p>Thread safety: stateless. {@link #onAccess} runs in readers, without a lock; two readers may
  * overwrite each other's note, so one access in a race may go uncounted.
@@ -53,6 +54,11 @@ public interface EvictionPolicy {
    */
   default int frequency(int state, int tick) {
     return -1;
+  }
+
+  /** Whether an entry's note is the tick of its last use. */
+  default boolean tellsLastUse() {
+    return false;
   }
 
   /**

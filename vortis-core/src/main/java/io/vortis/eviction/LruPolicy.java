@@ -24,6 +24,11 @@ final class LruPolicy implements EvictionPolicy {
   }
 
   @Override
+  public boolean tellsLastUse() {
+    return true;
+  }
+
+  @Override
   public long rank(int state, int tick, long expiresAt) {
     int age = tick - state;
     return -age;

@@ -30,6 +30,9 @@ final class Engine implements AutoCloseable {
 
   private static final int OPTIMISTIC_READS = 3;
 
+  /** How exactly the time of the last use is noted where no time to idle depends on it. */
+  private static final long USE_MILLIS = 1_000;
+
   final Arena arena;
   final EntryShape shape;
   final Stripes stripes;
@@ -64,6 +67,7 @@ final class Engine implements AutoCloseable {
    * What an engine is made of.
    *
    * @param timeToIdle in milliseconds, 0 for none
+   * @param notesUses whether entries tell when they were last used
    * @param defaultExpiry when an entry expires that is written now, without an expiry of its own
    */
   record Parts(
@@ -72,6 +76,7 @@ final class Engine implements AutoCloseable {
       boolean concurrent,
       InstantSource clock,
       long timeToIdle,
+      boolean notesUses,
       long randomSeed,
       LongSupplier defaultExpiry,
       EntryObserver observer) {}
@@ -81,7 +86,7 @@ final class Engine implements AutoCloseable {
     int count = sizing.stripes();
     SplittableRandom seeds = new SplittableRandom(parts.randomSeed);
     arena = new Arena(sizing, count);
-    shape = new EntryShape(sizing.segmentSize(), parts.timeToIdle);
+    shape = new EntryShape(sizing.segmentSize(), parts.timeToIdle, parts.notesUses);
     hasher = new KeyHash(seeds.nextLong());
     concurrent = parts.concurrent;
     clock = parts.clock;
@@ -180,6 +185,9 @@ final class Engine implements AutoCloseable {
           readers.exit(cell);
         }
         if (result >= MISS) {
+          if (use && result != MISS && shape.notesUses) {
+            touch(stripe, scratch.lookup);
+          }
           return result;
         }
       }
@@ -187,7 +195,23 @@ final class Engine implements AutoCloseable {
     return readLocked(stripe, scratch, target, use);
   }
 
+  /** Notes, once a second at most, that what was just found is used, if it is still there. */
+  private void touch(Stripe stripe, Lookup lookup) {
+    long now = clock.millis();
+    if (now - lookup.usedAt >= USE_MILLIS) {
+      stripes.enter(stripe);
+      try {
+        if (lookup.isStillThere()) {
+          EntryLayout.putUsedAtRelease(arena.toMachine(SlotLayout.address(lookup.slot)), now);
+        }
+      } finally {
+        stripe.exit();
+      }
+    }
+  }
+
   private static final int UNDECIDED = MISS - 1;
+  private static final int UNKNOWN = -1;
 
   private int readOptimistically(
       Stripe stripe, Scratch scratch, @Nullable ValueTarget target, boolean use) {
@@ -246,7 +270,7 @@ final class Engine implements AutoCloseable {
         return MISS;
       }
       Lookup found = stripe.found;
-      if (use && shape.timeToIdle > 0) {
+      if (use && shape.notesUses) {
         stripe.touchFound(clock.millis());
       }
       if (target != null) {
@@ -269,6 +293,22 @@ final class Engine implements AutoCloseable {
     try {
       boolean known = countsUses && stripe.findLive(scratch.key);
       return known ? SlotLayout.freq(stripe.found.slot) : -1;
+    } finally {
+      stripe.exit();
+    }
+  }
+
+  /** For how long the scratch's key has not been used, in milliseconds; -1 if that is unknown. */
+  long idleMillis(Scratch scratch) {
+    if (!shape.notesUses) {
+      return UNKNOWN;
+    }
+    Stripe stripe = stripes.of(scratch.key.hash);
+    stripes.enter(stripe);
+    try {
+      return stripe.findLive(scratch.key)
+          ? Math.max(0, clock.millis() - stripe.found.usedAt)
+          : UNKNOWN;
     } finally {
       stripe.exit();
     }

@@ -9,7 +9,7 @@ package io.vortis.offheap;
  *  |  value length  |key len.|flags|slack|   expires at   | used at  |    key    | inline | pad   |
  *  |      32        |   16   |  8  |  8  |       64       |   (64)   |           |        | to 8  |
  *  +----------------+--------+-----+-----+----------------+----------+-----------+--------+-------+
- *   word 0: plain, then a fence;          word 1: plain or  only where the store has a time to idle
+ *   word 0: plain, then a fence;          word 1: plain or  only where the store notes uses
  *   release under the stripe's lock,      acquire; release under the stripe's lock
  *   but DEAD plain
  *

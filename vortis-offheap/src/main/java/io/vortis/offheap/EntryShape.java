@@ -18,13 +18,17 @@ final class EntryShape {
   /** In milliseconds, 0 for none. */
   final long timeToIdle;
 
+  /** Whether an entry tells when it was last used. */
+  final boolean notesUses;
+
   final int maxKeyLength;
   private final int maxInline;
 
-  EntryShape(int segmentSize, long timeToIdle) {
+  EntryShape(int segmentSize, long timeToIdle, boolean notesUses) {
     this.segmentSize = segmentSize;
     this.timeToIdle = timeToIdle;
-    headerBytes = EntryLayout.HEADER_BYTES + (timeToIdle > 0 ? Long.BYTES : 0);
+    this.notesUses = notesUses || timeToIdle > 0;
+    headerBytes = EntryLayout.HEADER_BYTES + (this.notesUses ? Long.BYTES : 0);
     maxInline = segmentSize / 2;
     maxKeyLength = Math.min(EntryLayout.MAX_KEY_LENGTH, segmentSize / 4);
   }

@@ -55,6 +55,10 @@ final class Lookup {
   long entry;
 
   long expiresAt;
+
+  /** When the entry was last used, in epoch milliseconds, where that is noted. */
+  long usedAt;
+
   int keyLength;
 
   /** As it is to be read: of a number its text's. */
@@ -167,6 +171,11 @@ final class Lookup {
 
   // ---------------------------------------------------------------- under the lock
 
+  /** Whether the slot of what was found without the lock still leads there. */
+  boolean isStillThere() {
+    return index.returnedOpaque() == returned && SlotLayout.sameEntry(slot, Memory.getLong(slotAt));
+  }
+
   /** Finds a key under the stripe's lock. */
   boolean findLocked(Index index, KeySpan key) {
     this.index = index;
@@ -204,6 +213,7 @@ final class Lookup {
     this.slot = slot;
     this.entry = entry;
     this.expiresAt = expiresAt;
+    usedAt = shape.notesUses ? EntryLayout.usedAt(entry) : 0;
     this.header = header;
     keyLength = EntryLayout.keyLength(header);
     valueLength = EntryLayout.valueLength(header);

@@ -98,6 +98,15 @@ public final class OffHeapBytes {
     return engine.frequency(scratch(key));
   }
 
+  /**
+   * For how long a key has neither been read nor written, in milliseconds, to within a second;
+   * asking is no use of it. -1 if it is absent, or the store does not {@linkplain
+   * OffHeapStore.Builder#noteUses note uses}.
+   */
+  public long idleMillis(ByteSpan key) {
+    return engine.idleMillis(scratch(key));
+  }
+
   /** When a key expires. */
   public long expiresAt(ByteSpan key) {
     Scratch scratch = scratch(key);

@@ -423,6 +423,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
     private final Codec<V> values;
     private long maxBytes;
     private boolean evictionChosen;
+    private boolean notesUses;
 
     private Builder(Codec<K> keys, Codec<V> values) {
       this.keys = keys;
@@ -456,6 +457,15 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
             "maxBytes too small: maxBytes=" + maxBytes + ", minimum=" + Sizing.MIN_BYTES);
       }
       this.maxBytes = maxBytes;
+      return this;
+    }
+
+    /**
+     * Notes when each entry was last used, for {@link OffHeapBytes#idleMillis}. That takes eight
+     * bytes an entry, and of a key that was not read for a second the next read takes a lock.
+     */
+    public Builder<K, V> noteUses() {
+      notesUses = true;
       return this;
     }
 
@@ -495,6 +505,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
           options.concurrent(),
           options.clock(),
           options.timeToIdle(),
+          notesUses,
           options.randomSeed(),
           defaultExpiry,
           observer);

@@ -315,7 +315,7 @@ final class Stripe {
     EntryLayout.putHeader(
         entry, EntryLayout.header(key.length, write.storedLength(), flags, write.slack));
     EntryLayout.putExpiresAtRelease(entry, write.expiresAt);
-    if (shape.timeToIdle > 0) {
+    if (shape.notesUses) {
       EntryLayout.putUsedAtRelease(entry, now());
     }
     long at = entry + shape.headerBytes;
@@ -362,7 +362,7 @@ final class Stripe {
     counters.sets++;
     counters.writtenBytes += written;
     found.noteUse();
-    if (shape.timeToIdle > 0) {
+    if (shape.notesUses) {
       touchFound(now());
     }
     if (observer.isListening()) {
@@ -385,7 +385,7 @@ final class Stripe {
     }
   }
 
-  /** Notes that the entry found, which has a time to idle, is used now. */
+  /** Notes that the entry found, which tells when it was last used, is used now. */
   void touchFound(long now) {
     if (EntryLayout.usedAt(found.entry) != now) {
       long before = found.expiresAt;

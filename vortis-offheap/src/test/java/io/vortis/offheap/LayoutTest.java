@@ -62,7 +62,7 @@ class LayoutTest {
 
   @Test
   void shape_cutsEntriesToSegments() {
-    EntryShape shape = new EntryShape(16 << 10, 0);
+    EntryShape shape = new EntryShape(16 << 10, 0, false);
     assertThat(shape.headerBytes).isEqualTo(16);
     assertThat(shape.maxKeyLength).isEqualTo(4096);
     assertThat(shape.size(16, 64, 0)).isEqualTo(96);
@@ -83,7 +83,7 @@ class LayoutTest {
 
   @Test
   void shape_takesGarbageForWhatItIs() {
-    EntryShape shape = new EntryShape(16 << 10, 0);
+    EntryShape shape = new EntryShape(16 << 10, 0, false);
     assertThat(shape.sizeOf(EntryLayout.header(3, -1, 0, 0))).isGreaterThan(1L << 31);
     assertThat(shape.sizeOf(EntryLayout.header(3, -1, EntryLayout.CHAIN, 0)))
         .isEqualTo(Long.MAX_VALUE);
@@ -93,8 +93,9 @@ class LayoutTest {
 
   @Test
   void shape_refusesWhatIsTooLong() {
-    EntryShape shape = new EntryShape(1 << 20, 1000);
+    EntryShape shape = new EntryShape(1 << 20, 1000, false);
     assertThat(shape.headerBytes).isEqualTo(24);
+    assertThat(new EntryShape(1 << 20, 0, true).headerBytes).isEqualTo(24);
     assertThat(shape.maxKeyLength).isEqualTo(65535);
     shape.check(65535, 512 << 20);
     assertThatThrownBy(() -> shape.check(65536, 0))

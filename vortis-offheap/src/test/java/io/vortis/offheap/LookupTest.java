@@ -20,7 +20,8 @@ class LookupTest {
 
   // An index of the test's own, in which all hashes are the same.
   private final Arena arena = new Arena(Sizing.of(4 << 20, segments -> 1, /* ghosts= */ false), 1);
-  private final EntryShape shape = new EntryShape(arena.segmentSize, /* timeToIdle= */ 0);
+  private final EntryShape shape =
+      new EntryShape(arena.segmentSize, /* timeToIdle= */ 0, /* notesUses= */ false);
   private final Reservation pages = new Reservation(arena);
   private Runnable whileMoving = () -> {};
   private final Index index =

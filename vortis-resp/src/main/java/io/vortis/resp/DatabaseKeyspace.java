@@ -315,6 +315,11 @@ class DatabaseKeyspace implements Keyspace {
   }
 
   @Override
+  public long idleMillis(Slice key) {
+    return root.idleMillis(stored(key));
+  }
+
+  @Override
   public long maxMemory() {
     return root.maxMemory();
   }

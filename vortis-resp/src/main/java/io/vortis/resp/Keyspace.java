@@ -183,6 +183,9 @@ public interface Keyspace {
   /** How often a key was used lately, as the eviction policy counts; -1 if that is not known. */
   int frequency(Slice key);
 
+  /** For how long a key has not been used, in milliseconds; -1 if that is not known. */
+  long idleMillis(Slice key);
+
   /**
    * What else the store tells of its memory, in bytes unless the name says otherwise, under the
    * names that {@code INFO} gives.

@@ -214,6 +214,11 @@ final class OffHeapKeyspace extends StoreKeyspace<Slice, byte[]> {
   }
 
   @Override
+  public long idleMillis(Slice key) {
+    return bytes.idleMillis(Hands.key(key));
+  }
+
+  @Override
   public Map<String, Long> memoryDetails() {
     long overhead = store.overheadBytes();
     Map<String, Long> details = new LinkedHashMap<>();

@@ -50,6 +50,9 @@ record OwnStore(Store<Slice, byte[]> store, Databases databases) {
       }
       builder.maxBytes(maxMemory);
     }
+    if (config.get("maxmemory-policy").endsWith("-lru")) {
+      builder.noteUses(); // which can't be begun later
+    }
     OffHeapStore<Slice, byte[]> store = builder.build();
     new Resizer(store::resize, store::shrinkStep).follow(config);
     follow(config, store);

@@ -14,6 +14,7 @@ import io.vortis.StoreStats;
 import io.vortis.Updater;
 import io.vortis.resp.codec.ReplyWriter;
 import io.vortis.resp.codec.Slice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -212,6 +213,12 @@ class StoreKeyspace<K, V> implements Keyspace {
   @Override
   public int frequency(Slice key) {
     return store instanceof HeapStore<K, V> heap ? heap.frequency(keys.lookup(key)) : -1;
+  }
+
+  @Override
+  public long idleMillis(Slice key) {
+    Duration idle = store instanceof HeapStore<K, V> heap ? heap.idleTime(keys.lookup(key)) : null;
+    return idle == null ? -1 : idle.toMillis();
   }
 
   @Override

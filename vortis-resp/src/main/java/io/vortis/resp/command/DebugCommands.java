@@ -115,6 +115,7 @@ final class DebugCommands {
 
   private static void object(Call call) {
     Keyspace keyspace = call.keyspace();
+    long idle = keyspace.idleMillis(call.arg(2));
     byte[] value = keyspace.get(call.arg(2));
     if (value == null) {
       throw Errors.noSuchKey();
@@ -126,7 +127,13 @@ final class DebugCommands {
                 + " encoding:"
                 + ObjectCommands.encoding(value)
                 + " serializedlength:"
-                + (DumpPayload.of(value).length - PAYLOAD_OVERHEAD));
+                + (DumpPayload.of(value).length - PAYLOAD_OVERHEAD)
+                + (idle < 0 ? "" : lru(keyspace.now(), idle)));
+  }
+
+  /** When a key was last used, and how long that is ago. */
+  private static String lru(long now, long idle) {
+    return " lru:" + ObjectCommands.lruClock(now - idle) + " lru_seconds_idle:" + idle / 1_000;
   }
 
   private static void setActiveExpire(Call call) {

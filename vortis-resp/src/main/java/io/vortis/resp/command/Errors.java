@@ -253,9 +253,11 @@ public final class Errors {
             + " adjust.");
   }
 
-  /** {@code OBJECT IDLETIME} otherwise. */
-  public static CommandException idleTimeNotTold() {
-    return error("The store does not keep idle times that can be told.");
+  /** {@code OBJECT IDLETIME} where no policy is in force that needs to know. */
+  public static CommandException idleTimeNotNoted() {
+    return error(
+        "An LRU maxmemory policy is not selected, or off the heap was not when the server started:"
+            + " idle time not tracked.");
   }
 
   /** {@code EXPIRE key 1 FOO}. */

@@ -20,6 +20,8 @@ import java.util.OptionalLong;
 final class ObjectCommands {
   private static final int SHARED_INTEGERS = 10_000;
   private static final int LONGEST_EMBEDDED = 44;
+  private static final int MILLIS_PER_SECOND = 1_000;
+  private static final int LRU_CLOCK_MASK = (1 << 24) - 1;
 
   private ObjectCommands() {}
 
@@ -138,7 +140,19 @@ final class ObjectCommands {
   }
 
   private static void idleTime(Call call) {
-    throw isLfu(call) ? Errors.idleTimeNotTracked() : Errors.idleTimeNotTold();
+    if (isLfu(call)) {
+      throw Errors.idleTimeNotTracked();
+    }
+    long idle = call.keyspace().idleMillis(call.arg(2));
+    if (idle < 0) {
+      throw Errors.idleTimeNotNoted();
+    }
+    call.reply().integer(idle / MILLIS_PER_SECOND);
+  }
+
+  /** The clock that Redis notes uses by: seconds, in 24 bits. */
+  static long lruClock(long millis) {
+    return (millis / MILLIS_PER_SECOND) & LRU_CLOCK_MASK;
   }
 
   private static boolean isLfu(Call call) {

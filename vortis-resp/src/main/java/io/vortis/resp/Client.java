@@ -23,6 +23,9 @@ public final class Client {
 
   /** How the server ends a connection from outside its thread. */
   public interface Closer {
+    /** No number of a socket. */
+    int NONE = -1;
+
     /** Closes the connection; replies already written are sent before. */
     void close();
 
@@ -47,6 +50,16 @@ public final class Client {
     /** About how many messages they are. */
     default int unsentMessages() {
       return 0;
+    }
+
+    /** The system's number for its socket; {@link #NONE} if there is none, or it is not known. */
+    default int descriptor() {
+      return NONE;
+    }
+
+    /** Whether more is read from it as it comes. */
+    default boolean isReading() {
+      return true;
     }
   }
 
@@ -420,6 +433,16 @@ public final class Client {
         replyWritten,
         closer.unsentMessages() + outbox.size(),
         outputBytes());
+  }
+
+  /** The system's number for its socket, {@link Closer#NONE} if that is not known. */
+  public int descriptor() {
+    return closer.descriptor();
+  }
+
+  /** Whether more is read from it as it comes. */
+  public boolean isReading() {
+    return closer.isReading();
   }
 
   /** Notes how much of all clients' memory is its part; returns by how much that changed. */

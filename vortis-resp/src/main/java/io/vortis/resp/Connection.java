@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -137,6 +138,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
       return buffer == null ? 0 : buffer.size();
     }
 
+    @Override
+    public int descriptor() {
+      return ctx.channel() instanceof UnixChannel channel ? channel.fd().intValue() : NONE;
+    }
+
+    @Override
+    public boolean isReading() {
+      return ctx.channel().config().isAutoRead();
+    }
+
     private void execute(Runnable task) {
       try {
         ctx.channel().eventLoop().execute(task);
@@ -184,6 +195,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
     ByteBuf in = (ByteBuf) message;
     try {
       int size = in.readableBytes();
+      server.stats().reads.increment();
       server.stats().bytesIn.add(size);
       if (draining || client.isClosing()) {
         return;
@@ -378,6 +390,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReplyWrit
   private void flush() {
     if (out != null && !held) {
       send();
+      server.stats().writes.increment();
       ctx.flush();
       checkStranger();
     }

@@ -57,6 +57,12 @@ public final class ServerStats {
   /** Error replies. */
   public final LongAdder errors = new LongAdder();
 
+  /** How often something was read from a client. */
+  public final LongAdder reads = new LongAdder();
+
+  /** How often something was sent to a client. */
+  public final LongAdder writes = new LongAdder();
+
   /** Bytes read from clients. */
   public final LongAdder bytesIn = new LongAdder();
 
@@ -88,6 +94,8 @@ public final class ServerStats {
           keysMissed,
           commands,
           errors,
+          reads,
+          writes,
           bytesIn,
           bytesOut
         }) {

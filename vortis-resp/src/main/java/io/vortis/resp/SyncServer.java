@@ -81,8 +81,10 @@ public final class SyncServer implements AutoCloseable {
         InputBuffer input = session.input();
         read = in.read(input.array(), input.end(), BUFFER_BYTES);
         input.added(Math.max(0, read));
+        state.stats().reads.increment();
         session.runInput();
         send(reply.buffer(), 0, out);
+        state.stats().writes.increment();
       }
     } finally {
       state.leave(client);

@@ -22,6 +22,7 @@ final class ClientInfo {
     text.append("id=").append(client.id());
     text.append(" addr=").append(client.address());
     text.append(" laddr=").append(client.localAddress());
+    text.append(" fd=").append(client.descriptor());
     text.append(" name=").append(client.name());
     text.append(" age=").append(seconds(now - client.createdAt()));
     text.append(" idle=").append(self ? 0 : seconds(now - client.lastActiveAt()));
@@ -45,6 +46,7 @@ final class ClientInfo {
     text.append(" oll=").append(memory.unsent());
     text.append(" omem=").append(memory.output());
     text.append(" tot-mem=").append(memory.total() + arguments);
+    text.append(" events=").append(events(client, memory));
     text.append(" cmd=").append(self ? call.name() : client.lastCommand());
     text.append(" user=").append(client.user().name());
     text.append(" redir=").append(TrackingCommands.redirection(client));
@@ -52,6 +54,11 @@ final class ClientInfo {
     text.append(" lib-name=").append(client.libraryName());
     text.append(" lib-ver=").append(client.libraryVersion());
     return text.toString();
+  }
+
+  /** What the connection waits for: something to read, or room for what is to be sent. */
+  private static String events(Client client, ClientMemory memory) {
+    return (client.isReading() ? "r" : "") + (memory.unsent() > 0 ? "w" : "");
   }
 
   private static long bytes(Request request) {

@@ -94,17 +94,13 @@ final class Info {
     long uptime = Math.max(0, now - stats.startedAt()) / 1000;
     Config config = server.config();
     info.line("redis_version", ConnectionCommands.REDIS_VERSION)
-        .line("vortis_version", Version.number())
         .line("redis_git_sha1", "00000000")
         .line("redis_git_dirty", 0)
         .line("redis_mode", config.flag("cluster-enabled") ? "cluster" : "standalone")
         .line("os", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
         .line("arch_bits", 64)
-        .line("java_version", property("java.version"))
-        .line("java_vm", property("java.vm.name"))
         .line("monotonic_clock", "System.nanoTime")
         .line("multiplexing_api", server.transport())
-        .line("vortis_transport", server.transport())
         .line("process_id", ProcessHandle.current().pid())
         .line("process_supervised", "no")
         .line("run_id", stats.runId())
@@ -114,9 +110,18 @@ final class Info {
         .line("uptime_in_days", uptime / 86_400)
         .line("hz", config.get("hz"))
         .line("configured_hz", config.get("hz"))
+        .line("lru_clock", ObjectCommands.lruClock(now))
         .line("executable", ProcessHandle.current().info().command().orElse(""))
-        .line("io_threads_active", config.number("io-threads") == 1 ? 0 : 1)
-        .line("config_file", config.file() == null ? "" : config.file());
+        .line("config_file", config.file() == null ? "" : config.file())
+        .line("io_threads_active", hasIoThreads(server) ? 1 : 0)
+        .line("vortis_version", Version.number())
+        .line("vortis_transport", server.transport())
+        .line("java_version", property("java.version"))
+        .line("java_vm", property("java.vm.name"));
+  }
+
+  private static boolean hasIoThreads(Server server) {
+    return server.config().number("io-threads") != 1;
   }
 
   private static void clients(Server server, Info info) {
@@ -132,9 +137,7 @@ final class Info {
         .line("pubsub_clients", count(clients, client -> !client.subscriptions().isEmpty()))
         .line("watching_clients", count(clients, client -> client.transaction().watching() > 0))
         .line("clients_in_timeout_table", 0)
-        .line(
-            "total_watched_keys",
-            clients.stream().mapToLong(client -> client.transaction().watching()).sum());
+        .line("total_watched_keys", server.events().watches().size());
   }
 
   private static long count(Collection<Client> clients, Predicate<Client> which) {
@@ -149,33 +152,31 @@ final class Info {
     long used = keyspace.memoryUsed();
     long peak = server.stats().peakMemory(used);
     long max = keyspace.maxMemory();
-    Map<String, Long> details = keyspace.memoryDetails();
-    long dataset = used - details.getOrDefault("used_memory_overhead", 0L);
+    Map<String, Long> details = new LinkedHashMap<>(keyspace.memoryDetails());
+    Long known = details.remove("used_memory_overhead");
+    long overhead = known == null ? 0 : known;
     info.size("used_memory", used)
         .size("used_memory_rss", memory.resident())
         .size("used_memory_peak", peak)
         .line("used_memory_peak_perc", percentage(used, peak))
-        .line("used_memory_dataset", dataset)
-        .line("used_memory_dataset_perc", percentage(dataset, used))
+        .line("used_memory_overhead", overhead)
         .line("used_memory_startup", 0)
-        .line("used_memory_lua", 0)
-        .line("used_memory_scripts", 0)
-        .line("number_of_cached_scripts", 0)
-        .line("number_of_functions", 0)
-        .line("number_of_libraries", 0)
-        .size("total_system_memory", memory.total())
-        .size("maxmemory", max)
+        .line("used_memory_dataset", used - overhead)
+        .line("used_memory_dataset_perc", percentage(used - overhead, used))
+        .size("total_system_memory", memory.total());
+    info.noScripts();
+    info.size("maxmemory", max)
         .line("maxmemory_policy", config.get("maxmemory-policy"))
         .line("mem_fragmentation_ratio", used == 0 ? "0" : real((double) memory.resident() / used))
         .line("mem_fragmentation_bytes", memory.resident() - used)
         .line("mem_not_counted_for_evict", 0)
         .line("mem_replication_backlog", 0)
         .line("mem_total_replication_buffers", 0)
-        .line("mem_cluster_links", 0)
         .line("mem_clients_slaves", 0)
         .line(
             "mem_clients_normal",
             server.clients().stream().mapToLong(client -> client.memory().total()).sum())
+        .line("mem_cluster_links", 0)
         .line("mem_aof_buffer", 0)
         .line("mem_allocator", "jvm")
         .line("active_defrag_running", 0)
@@ -187,12 +188,31 @@ final class Info {
     details.forEach(info::line);
   }
 
+  /** What is said of scripts and functions, of which there are none. */
+  private void noScripts() {
+    line("used_memory_lua", 0)
+        .line("used_memory_vm_eval", 0)
+        .line("used_memory_lua_human", human(0))
+        .line("used_memory_scripts_eval", 0)
+        .line("number_of_cached_scripts", 0)
+        .line("number_of_functions", 0)
+        .line("number_of_libraries", 0)
+        .line("used_memory_vm_functions", 0)
+        .size("used_memory_vm_total", 0)
+        .line("used_memory_functions", 0)
+        .size("used_memory_scripts", 0);
+  }
+
   private static void persistence(Server server, Info info) {
     StoreStats store = server.keyspace().stats();
     info.line("loading", 0)
         .line("async_loading", 0)
         .line("current_cow_peak", 0)
         .line("current_cow_size", 0)
+        .line("current_cow_size_age", 0)
+        .line("current_fork_perc", real(0))
+        .line("current_save_keys_processed", 0)
+        .line("current_save_keys_total", 0)
         .line("rdb_changes_since_last_save", store.sets() + store.deleted())
         .line("rdb_bgsave_in_progress", 0)
         .line("rdb_last_save_time", server.stats().startedAt() / 1000)
@@ -201,12 +221,16 @@ final class Info {
         .line("rdb_current_bgsave_time_sec", -1)
         .line("rdb_saves", 0)
         .line("rdb_last_cow_size", 0)
+        .line("rdb_last_load_keys_expired", 0)
+        .line("rdb_last_load_keys_loaded", 0)
         .line("aof_enabled", 0)
         .line("aof_rewrite_in_progress", 0)
         .line("aof_rewrite_scheduled", 0)
         .line("aof_last_rewrite_time_sec", -1)
         .line("aof_current_rewrite_time_sec", -1)
         .line("aof_last_bgrewrite_status", "ok")
+        .line("aof_rewrites", 0)
+        .line("aof_rewrites_consecutive_failures", 0)
         .line("aof_last_write_status", "ok")
         .line("aof_last_cow_size", 0)
         .line("module_fork_in_progress", 0)
@@ -223,10 +247,12 @@ final class Info {
         .line("instantaneous_ops_per_sec", Math.round(rates.commands()))
         .line("total_net_input_bytes", stats.bytesIn.sum())
         .line("total_net_output_bytes", stats.bytesOut.sum())
-        .line("instantaneous_input_kbps", real(rates.bytesIn() / 1024))
-        .line("instantaneous_output_kbps", real(rates.bytesOut() / 1024))
         .line("total_net_repl_input_bytes", 0)
         .line("total_net_repl_output_bytes", 0)
+        .line("instantaneous_input_kbps", real(rates.bytesIn() / 1024))
+        .line("instantaneous_output_kbps", real(rates.bytesOut() / 1024))
+        .line("instantaneous_input_repl_kbps", real(0))
+        .line("instantaneous_output_repl_kbps", real(0))
         .line("rejected_connections", stats.rejectedConnections.sum())
         .line("sync_full", 0)
         .line("sync_partial_ok", 0)
@@ -239,18 +265,25 @@ final class Info {
         .line("pubsub_channels", events.pubSub().count(Kind.CHANNEL))
         .line("pubsub_patterns", events.pubSub().count(Kind.PATTERN))
         .line("pubsubshard_channels", events.pubSub().count(Kind.SHARD))
-        .line("tracking_total_keys", events.tracking().keys())
-        .line("tracking_total_prefixes", events.tracking().prefixes())
         .line("latest_fork_usec", 0)
+        .line("total_forks", 0)
         .line("migrate_cached_sockets", 0)
+        .line("slave_expires_tracked_keys", 0)
         .line("active_defrag_hits", 0)
         .line("active_defrag_misses", 0)
         .line("active_defrag_key_hits", 0)
         .line("active_defrag_key_misses", 0)
-        .line("total_forks", 0)
-        .line("slave_expires_tracked_keys", 0)
+        .line("total_active_defrag_time", 0)
+        .line("current_active_defrag_time", 0)
+        .line("tracking_total_keys", events.tracking().keys())
+        .line("tracking_total_items", events.tracking().items())
+        .line("tracking_total_prefixes", events.tracking().prefixes())
         .line("unexpected_error_replies", 0)
-        .line("total_error_replies", stats.errors.sum());
+        .line("total_error_replies", stats.errors.sum())
+        .line("total_reads_processed", stats.reads.sum())
+        .line("total_writes_processed", stats.writes.sum())
+        .line("io_threaded_reads_processed", hasIoThreads(server) ? stats.reads.sum() : 0)
+        .line("io_threaded_writes_processed", hasIoThreads(server) ? stats.writes.sum() : 0);
   }
 
   private static void replication(Server server, Info info) {

@@ -52,6 +52,7 @@ public final class Tracking {
   private final ConcurrentMap<Slice, long[]> byPrefix = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, Client> tracked = new ConcurrentHashMap<>();
   private final AtomicLong keys = new AtomicLong();
+  private final AtomicLong items = new AtomicLong();
   private final AtomicBoolean evicting = new AtomicBoolean();
   private volatile long limit;
 
@@ -174,7 +175,10 @@ public final class Tracking {
           if (clients == null) {
             keys.incrementAndGet();
           }
-          return with(clients == null ? NOBODY : clients, client);
+          long[] before = clients == null ? NOBODY : clients;
+          long[] all = with(before, client);
+          items.addAndGet(all.length - before.length);
+          return all;
         });
     shrink();
   }
@@ -186,6 +190,7 @@ public final class Tracking {
       return NOBODY;
     }
     keys.decrementAndGet();
+    items.addAndGet(-clients.length);
     return clients;
   }
 
@@ -280,6 +285,11 @@ public final class Tracking {
   /** How many keys are in the table. */
   public long keys() {
     return keys.get();
+  }
+
+  /** How many clients are remembered, counted for each key. */
+  public long items() {
+    return items.get();
   }
 
   /** How many prefixes are listened to. */

@@ -33,10 +33,10 @@ class ClientCommandsTest {
         .matches(
             "id="
                 + me.client().id()
-                + " addr=127\\.0\\.0\\.1:1000 laddr=127\\.0\\.0\\.1:65432 name=first age=\\d+"
+                + " addr=127\\.0\\.0\\.1:1000 laddr=127\\.0\\.0\\.1:65432 fd=-1 name=first age=\\d+"
                 + " idle=0 flags=N db=0 sub=0 psub=0 ssub=0 multi=-1 watch=0 qbuf=0 qbuf-free=0"
                 + " argv-mem=10 multi-mem=0 rbs=0 rbp=0 obl=0 oll=0 omem=0 tot-mem=4106"
-                + " cmd=client\\|list user=default redir=-1 resp=2 lib-name= lib-ver=");
+                + " events=r cmd=client\\|list user=default redir=-1 resp=2 lib-name= lib-ver=");
     assertThat(lines[1]).startsWith("id=" + other.client().id() + " ").contains(" cmd=NULL ");
   }
 

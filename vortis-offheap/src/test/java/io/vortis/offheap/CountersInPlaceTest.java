@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +227,7 @@ class CountersInPlaceTest {
   @Test
   void add_whileCleaningMovesThem_losesNone() throws Exception {
     int counters = 20;
+    int each = 50_000;
     OffHeapStore<String, String> small =
         OffHeapStore.builder(Codecs.utf8(), Codecs.utf8())
             .maxBytes(1 << 20)
@@ -233,39 +235,17 @@ class CountersInPlaceTest {
             .stripes(2)
             .build();
     try (small) {
-      OffHeapBytes face = small.bytes();
       AtomicBoolean stop = new AtomicBoolean();
-      List<Actor<Boolean>> workers = new ArrayList<>();
-      workers.add(
-          Actor.start(
-              () -> {
-                SplittableRandom random = new SplittableRandom(7);
-                while (!stop.get()) {
-                  small.set("x" + random.nextInt(1_200), "v".repeat(random.nextInt(1_000)));
-                }
-                return true;
-              }));
-      workers.add(
-          Actor.start(
-              () -> {
-                long[] last = new long[counters];
-                while (!stop.get()) {
-                  for (int i = 0; i < counters; i++) {
-                    byte[] text = face.get(key("c" + i));
-                    long now = text == null ? 0 : Decimal.parse(text, text.length);
-                    assertThat(now).isGreaterThanOrEqualTo(last[i]);
-                    last[i] = now;
-                  }
-                }
-                return true;
-              }));
-      int each = 50_000;
+      List<Actor<Boolean>> workers =
+          List.of(
+              Actor.start(() -> overwrite(small, stop)),
+              Actor.start(() -> watch(small.bytes(), counters, stop)));
       List<Actor<Boolean>> adding =
           Actor.start(
               2,
               () -> {
                 for (int i = 0; i < each; i++) {
-                  face.add(key("c" + i % counters), 1 + i % 3);
+                  small.bytes().add(key("c" + i % counters), 1 + i % 3);
                 }
                 return true;
               });
@@ -276,10 +256,7 @@ class CountersInPlaceTest {
       for (Actor<Boolean> actor : workers) {
         assertThat(actor.result()).isTrue();
       }
-      long expected = 0;
-      for (int i = 0; i < each; i++) {
-        expected += 2L * (1 + i % 3);
-      }
+      long expected = IntStream.range(0, each).mapToLong(i -> 2L * (1 + i % 3)).sum();
       long sum = 0;
       for (int i = 0; i < counters; i++) {
         sum += Long.parseLong(small.get("c" + i));
@@ -288,5 +265,27 @@ class CountersInPlaceTest {
       assertThat(small.movedBytes()).isPositive();
       Invariants.check(small.engine());
     }
+  }
+
+  private static boolean overwrite(OffHeapStore<String, String> store, AtomicBoolean stop) {
+    SplittableRandom random = new SplittableRandom(7);
+    while (!stop.get()) {
+      store.set("x" + random.nextInt(1_200), "v".repeat(random.nextInt(1_000)));
+    }
+    return true;
+  }
+
+  /** Sees that no counter ever goes back. */
+  private static boolean watch(OffHeapBytes face, int counters, AtomicBoolean stop) {
+    long[] last = new long[counters];
+    while (!stop.get()) {
+      for (int i = 0; i < counters; i++) {
+        byte[] text = face.get(key("c" + i));
+        long now = text == null ? 0 : Decimal.parse(text, text.length);
+        assertThat(now).isGreaterThanOrEqualTo(last[i]);
+        last[i] = now;
+      }
+    }
+    return true;
   }
 }

@@ -201,72 +201,28 @@ class AclCommandsTest {
     harness.advance(Duration.ofMillis(1500));
     other.run("GET b");
     admin.run("HELLO 3");
+    String key = refusal("key", "b") + bulks("username", "ann", "age-seconds") + ",0\r\n";
+    String auth = refusal("auth", "AUTH") + bulks("username", "ann2", "age-seconds") + ",1.5\r\n";
     assertThat(admin.run("ACL LOG"))
-        .startsWith(
-            "*3\r\n"
-                + "%7\r\n"
-                + "$5\r\n"
-                + "count\r\n"
-                + ":2\r\n"
-                + "$6\r\n"
-                + "reason\r\n"
-                + "$3\r\n"
-                + "key\r\n"
-                + "$7\r\n"
-                + "context\r\n"
-                + "$8\r\n"
-                + "toplevel\r\n"
-                + "$6\r\n"
-                + "object\r\n"
-                + "$1\r\n"
-                + "b\r\n"
-                + "$8\r\n"
-                + "username\r\n"
-                + "$3\r\n"
-                + "ann\r\n"
-                + "$11\r\n"
-                + "age-seconds\r\n"
-                + ",0\r\n"
-                + "$11\r\n"
-                + "client-info\r\n"
-                + "$")
-        .contains(
-            "\r\n"
-                + "reason\r\n"
-                + "$4\r\n"
-                + "auth\r\n"
-                + "$7\r\n"
-                + "context\r\n"
-                + "$8\r\n"
-                + "toplevel\r\n"
-                + "$6\r\n"
-                + "object\r\n"
-                + "$4\r\n"
-                + "AUTH\r\n"
-                + "$8\r\n"
-                + "username\r\n"
-                + "$4\r\n"
-                + "ann2\r\n"
-                + "$11\r\n"
-                + "age-seconds\r\n"
-                + ",1.5\r\n")
-        .contains(
-            "\r\n"
-                + "reason\r\n"
-                + "$7\r\n"
-                + "command\r\n"
-                + "$7\r\n"
-                + "context\r\n"
-                + "$8\r\n"
-                + "toplevel\r\n"
-                + "$6\r\n"
-                + "object\r\n"
-                + "$10\r\n"
-                + "config|get\r\n")
+        .startsWith("*3\r\n%7\r\n" + bulks("count") + ":2\r\n" + key + bulks("client-info") + "$")
+        .contains(auth)
+        .contains(refusal("command", "config|get"))
         .contains(" cmd=config|get user=ann ");
     assertThat(admin.run("ACL LOG 1")).startsWith("*1\r\n");
     assertThat(admin.run("ACL LOG RESET")).isEqualTo("+OK\r\n");
     assertThat(admin.run("ACL LOG")).isEqualTo("*0\r\n");
+  }
+
+  private static String refusal(String reason, String object) {
+    return bulks("reason", reason, "context", "toplevel", "object", object);
+  }
+
+  private static String bulks(String... words) {
+    StringBuilder bulks = new StringBuilder();
+    for (String word : words) {
+      bulks.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    }
+    return bulks.toString();
   }
 
   @Test

@@ -20,6 +20,7 @@ public abstract class FullStoreOperations {
   protected final Store<Integer, Integer> store;
 
   /** Operations on the store that is made. */
+  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
   protected FullStoreOperations() {
     store = create(clock);
   }

@@ -18,6 +18,7 @@ public abstract class LoadOperations {
   protected final Store<Integer, Integer> store;
 
   /** Operations on the store that is made. */
+  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
   protected LoadOperations() {
     store = create(clock);
   }

@@ -17,6 +17,7 @@ public abstract class PairOperations {
   protected final Store<Integer, Integer> store;
 
   /** Operations on the store that is made. */
+  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
   protected PairOperations() {
     store = create(clock);
   }

@@ -24,6 +24,7 @@ public abstract class SingleKeyOperations {
   protected final Store<Integer, Integer> store;
 
   /** Operations on the store that is made. */
+  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
   protected SingleKeyOperations() {
     store = create(clock);
   }

@@ -325,6 +325,9 @@ final class Table<K, V> {
    * @return whether the chooser took one, which is then the entry found
    */
   boolean sample(int samples, @Nullable K spare, Randomness random, Chooser chooser) {
+    if (size() == 0) {
+      return false;
+    }
     int buckets = home.count() + spillCount();
     int start = randomSlot(buckets, random);
     int first = start >> 3;

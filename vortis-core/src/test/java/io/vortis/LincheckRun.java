@@ -32,6 +32,8 @@ public final class LincheckRun {
             .ignore());
     // Each access to memory outside the heap is one to what threads share.
     options.addGuarantee(forClasses("io.vortis.offheap.Memory").allMethods().treatAsAtomic());
+    // Sampling may look at dozens of empty slots in a row before it finds an entry.
+    options.loopBound(1_000);
     run("model checking", options, operations, FULL ? 50 : 5, FULL ? 400 : 40);
   }
 

@@ -12,21 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Param(name = "key", gen = IntGen.class, conf = "0:3")
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
-public abstract class FullStoreOperations {
+public abstract class FullStoreOperations extends LincheckOperations {
   /** How many entries the model has room for. */
   public static final int MAX_ENTRIES = 2;
-
-  protected final ManualClock clock = new ManualClock();
-  protected final Store<Integer, Integer> store;
-
-  /** Operations on the store that is made. */
-  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
-  protected FullStoreOperations() {
-    store = create(clock);
-  }
-
-  /** The store to be looked at. */
-  protected abstract Store<Integer, Integer> create(ManualClock clock);
 
   /** Whether the store keeps its bound just now. */
   @Operation

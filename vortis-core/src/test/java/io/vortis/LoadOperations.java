@@ -13,19 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Param(name = "key", gen = IntGen.class, conf = "0:1")
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
-public abstract class LoadOperations {
-  protected final ManualClock clock = new ManualClock();
-  protected final Store<Integer, Integer> store;
-
-  /** Operations on the store that is made. */
-  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
-  protected LoadOperations() {
-    store = create(clock);
-  }
-
-  /** The store to be looked at. */
-  protected abstract Store<Integer, Integer> create(ManualClock clock);
-
+public abstract class LoadOperations extends LincheckOperations {
   @Operation
   public @Nullable Integer get(@Param(name = "key") int key) {
     return store.get(key);

@@ -7,23 +7,14 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on two keys as one, beside those on each of them, as Lincheck calls them. */
+/**
+ * Operations on two keys as one, beside those on each of them, as Lincheck calls them; the store
+ * has several stripes.
+ */
 @Param(name = "key", gen = IntGen.class, conf = "0:1")
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
-public abstract class PairOperations {
+public abstract class PairOperations extends LincheckOperations {
   private static final List<Integer> BOTH = List.of(0, 1);
-
-  protected final ManualClock clock = new ManualClock();
-  protected final Store<Integer, Integer> store;
-
-  /** Operations on the store that is made. */
-  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
-  protected PairOperations() {
-    store = create(clock);
-  }
-
-  /** The store to be looked at; its stripes are several. */
-  protected abstract Store<Integer, Integer> create(ManualClock clock);
 
   @Operation
   public @Nullable Integer get(@Param(name = "key") int key) {

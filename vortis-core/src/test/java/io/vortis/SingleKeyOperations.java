@@ -17,20 +17,8 @@ import org.jspecify.annotations.Nullable;
 @Param(name = "key", gen = IntGen.class, conf = "0:1")
 @Param(name = "value", gen = IntGen.class, conf = "1:3")
 @Param(name = "millis", gen = IntGen.class, conf = "1:3")
-public abstract class SingleKeyOperations {
+public abstract class SingleKeyOperations extends LincheckOperations {
   private static final String CLOCK = "clock";
-
-  protected final ManualClock clock = new ManualClock();
-  protected final Store<Integer, Integer> store;
-
-  /** Operations on the store that is made. */
-  @SuppressWarnings("this-escape") // what makes the store uses nothing of what calls it
-  protected SingleKeyOperations() {
-    store = create(clock);
-  }
-
-  /** The store to be looked at. */
-  protected abstract Store<Integer, Integer> create(ManualClock clock);
 
   private static long at(int millis) {
     return ManualClock.START + millis;

@@ -2,6 +2,9 @@ package io.vortis.wire;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,21 +45,39 @@ public final class StartUp {
   private static long measure(String command, int port) throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     ProcessBuilder builder = new ProcessBuilder(words);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    Path said = Files.createTempFile("vortis-startup", ".log");
+    builder.redirectErrorStream(true).redirectOutput(said.toFile());
     builder.redirectInput(new File("/dev/null"));
     long start = System.nanoTime();
     Process server = builder.start();
     try {
       while (!replies(port)) {
         if (System.nanoTime() - start > PATIENCE_NANOS || !server.isAlive()) {
-          throw new IllegalStateException("no reply: " + command);
+          throw new IllegalStateException(
+              "no reply: " + command + System.lineSeparator() + Files.readString(said));
         }
         LockSupport.parkNanos(500_000);
       }
       return System.nanoTime() - start;
     } finally {
       server.destroyForcibly().waitFor();
+      Files.delete(said);
+      awaitFree(port);
+    }
+  }
+
+  /** The kernel may let go of a port some milliseconds after it has reported the process's end. */
+  private static void awaitFree(int port) {
+    long start = System.nanoTime();
+    while (true) {
+      try (ServerSocket free = new ServerSocket(port)) {
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - start > PATIENCE_NANOS) {
+          throw new IllegalStateException("port " + port + " stays taken", e);
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 

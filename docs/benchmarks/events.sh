@@ -46,8 +46,8 @@ for ((round = 0; round <= rounds; round++)); do # the first warms up
   for mode in nobody listener tracking notifications subscriber; do
     begin $mode
     redis-benchmark -p "$port" -P 16 -n "$requests" -r 100000 -d 64 -t set,get --csv 2>/dev/null |
-      awk -F'","' -v mode=$mode -v round=$round \
-        'NR > 1 && round > 0 { gsub(/"/, ""); printf "%-14s %-4s %9.0f/s  round %d\n", mode, $1, $2, round }'
+      awk -F, -v mode=$mode -v round=$round \
+        '{ gsub(/"/, "") } NR > 1 && round > 0 { printf "%-14s %-4s %9.0f/s  round %d\n", mode, $1, $2, round }'
     end
   done
 done

@@ -25,7 +25,7 @@ measure() { # name, options of the server...
       at=$port
       if [ $way = tls ]; then tls=(--tls --cacert "$work/crt") at=$((port + 1)); fi
       redis-benchmark "${tls[@]}" -p "$at" -P 16 -n "$requests" -r 100000 -d 64 -t set,get --csv 2>/dev/null |
-        awk -F'","' -v n="$name $way, round $i" 'NR > 1 { gsub(/"/, ""); print n ": " $1 " " $2 }'
+        awk -F, -v n="$name $way, round $i" '{ gsub(/"/, "") } NR > 1 { print n ": " $1 " " $2 }'
     done
   done
   kill $server

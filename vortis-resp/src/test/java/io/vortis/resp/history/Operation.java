@@ -11,8 +11,10 @@ package io.vortis.resp.history;
  * @param call when it was asked for, in nanoseconds
  * @param end when it was answered, {@link #NEVER} if it was not: then it may have been done at any
  *     time since, or not at all
+ * @param session whose it is: what belongs to one is done in the order of the calls
  */
-public record Operation(Kind kind, long argument, long expected, long result, long call, long end) {
+public record Operation(
+    Kind kind, long argument, long expected, long result, long call, long end, long session) {
 
   /** The state of a key that is not there; larger than what is set in any history. */
   public static final long ABSENT = Long.MAX_VALUE;
@@ -48,13 +50,13 @@ public record Operation(Kind kind, long argument, long expected, long result, lo
   public record Outcome(long state, long result) {}
 
   /** An operation that is about to be asked for. */
-  public static Operation begin(Kind kind, long argument, long expected) {
-    return new Operation(kind, argument, expected, 0, System.nanoTime(), NEVER);
+  public static Operation begin(Kind kind, long argument, long expected, long session) {
+    return new Operation(kind, argument, expected, 0, System.nanoTime(), NEVER, session);
   }
 
   /** The same operation, answered now. */
   public Operation answered(long result) {
-    return new Operation(kind, argument, expected, result, call, System.nanoTime());
+    return new Operation(kind, argument, expected, result, call, System.nanoTime(), session);
   }
 
   /** Whether it was answered. */

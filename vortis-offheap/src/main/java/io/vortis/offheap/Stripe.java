@@ -444,11 +444,7 @@ final class Stripe {
     long from = SlotLayout.address(slot);
     long header = EntryLayout.headerAt(arena.toMachine(from));
     long entry = arena.toMachine(to);
-    for (int done = 0; done < size; ) {
-      int piece = Math.min(Memory.MAX_COPY, size - done);
-      Memory.copy(arena.toMachine(from) + done, entry + done, piece);
-      done += piece;
-    }
+    Memory.copy(arena.toMachine(from), entry, size);
     EntryLayout.putHeader(entry, EntryLayout.withoutSlack(header));
     long expiresAt = shape.effectiveExpiry(entry);
     int chain = shape.chainSegments(EntryLayout.headerAt(entry));

@@ -96,7 +96,7 @@ final class Cleaner {
     if (log.victim() != Segments.NONE) {
       keepsAll = true; // though it may have been begun when memory was short
       assist(written);
-    } else if (pause > 0) {
+    } else {
       pause--;
     }
   }
@@ -104,7 +104,7 @@ final class Cleaner {
   /**
    * Cleans until a segment has been given back or the budget is used up.
    *
-   * @param budget in bytes looked at
+   * @param budget in bytes looked at, at least 1
    * @param forced takes a segment that is still open if need be, and evicts what was used too
    * @return whether a segment was given back, or entries were evicted or moved on the way there
    */
@@ -115,7 +115,7 @@ final class Cleaner {
     while (left > 0) {
       if (log.victim() == Segments.NONE && !begin(forced)) {
         pause = PAUSE;
-        return progress;
+        return false;
       }
       int victim = log.victim();
       if (segments.live[victim] == 0 || cursor >= segments.limit[victim]) {
@@ -143,7 +143,7 @@ final class Cleaner {
       }
       left -= size + COST_PER_ENTRY;
     }
-    return progress;
+    return true;
   }
 
   /**

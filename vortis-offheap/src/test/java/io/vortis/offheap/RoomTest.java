@@ -50,13 +50,15 @@ class RoomTest {
   /** Lets other threads read everything whenever the writer, cleaning, asks for the time. */
   private final class ReadersFasterThanTheCleaner implements InstantSource {
     final int keys;
+    final int every;
     final Thread writer = Thread.currentThread();
     OffHeapStore<Long, byte[]> store;
     boolean reading;
     int asked;
 
-    ReadersFasterThanTheCleaner(int keys) {
+    ReadersFasterThanTheCleaner(int keys, int every) {
       this.keys = keys;
+      this.every = every;
     }
 
     @Override
@@ -66,7 +68,7 @@ class RoomTest {
 
     @Override
     public long millis() {
-      if (reading && Thread.currentThread() == writer && ++asked % 50 == 0) {
+      if (reading && Thread.currentThread() == writer && ++asked % every == 0) {
         try {
           executor.submit(this::readAll).get();
         } catch (Exception e) {
@@ -87,7 +89,7 @@ class RoomTest {
 
   @Test
   void entriesInUseForEver_yieldAllTheSame() {
-    ReadersFasterThanTheCleaner readers = new ReadersFasterThanTheCleaner(4_000);
+    ReadersFasterThanTheCleaner readers = new ReadersFasterThanTheCleaner(4_000, 50);
     try (OffHeapStore<Long, byte[]> store = store(Eviction.lfu(), 1, readers)) {
       readers.store = store;
       for (long key = 0; key < readers.keys; key++) {
@@ -99,6 +101,26 @@ class RoomTest {
       readers.reading = false;
       assertThat(store.get(-1L)).hasSize(60_000);
       assertThat(store.size()).isGreaterThan(readers.keys / 2);
+      Invariants.check(store.engine());
+    }
+  }
+
+  /** More segments are cleaned in vain than there are. */
+  @Test
+  void entriesInUseForEver_yieldToHalfTheStore() {
+    ReadersFasterThanTheCleaner readers = new ReadersFasterThanTheCleaner(700, 10);
+    try (OffHeapStore<Long, byte[]> store = store(Eviction.lfu(), 1, readers)) {
+      readers.store = store;
+      for (long key = 0; key < readers.keys; key++) {
+        store.set(key, new byte[1_000], Duration.ofDays(1));
+      }
+      readers.readAll();
+      readers.reading = true;
+      int large = 30 * store.engine().arena.segmentSize;
+      store.set(-1L, new byte[large]);
+      readers.reading = false;
+      assertThat(store.get(-1L)).hasSize(large);
+      assertThat(store.size()).isGreaterThan(readers.keys / 3);
       Invariants.check(store.engine());
     }
   }
@@ -126,6 +148,78 @@ class RoomTest {
       others.releaseAll();
       write.get(WAIT_SECONDS, SECONDS);
       SelfDescribing.check(1, store.get(1L));
+      Invariants.check(engine);
+    }
+  }
+
+  /** One who is refused comes back with nothing, and is alone then. */
+  @Test
+  void make_refusedBesideOthers_triesAgainAlone() throws Exception {
+    try (OffHeapStore<Long, byte[]> store = store(Eviction.none(), 1, clock)) {
+      Engine engine = store.engine();
+      Stripe home = engine.stripes.at(0);
+      Reservation others = new Reservation(engine.arena);
+      assertThat(engine.room.make(40, others, home, 0)).isTrue();
+      AtomicReference<Thread> asking = new AtomicReference<>();
+      Future<Boolean> alone =
+          executor.submit(
+              () -> {
+                asking.set(Thread.currentThread());
+                Reservation own = new Reservation(engine.arena);
+                try {
+                  boolean first = engine.room.make(40, own, home, 0);
+                  assertThat(own.count()).isZero();
+                  assertThat(engine.room.make(40, own, home, 0)).isTrue();
+                  assertThat(own.count()).isEqualTo(40);
+                  return first;
+                } finally {
+                  own.releaseAll();
+                }
+              });
+      await()
+          .atMost(WAIT_SECONDS, SECONDS)
+          .until(
+              () ->
+                  alone.isDone()
+                      || (asking.get() != null && asking.get().getState() == Thread.State.WAITING));
+      // Who is in a section does not wait for its turn behind one who does.
+      long key = keyIn(store, 0);
+      Future<Boolean> section =
+          executor.submit(
+              () ->
+                  store.<Boolean>atomically(
+                      List.of(key),
+                      () -> {
+                        store.set(key, new byte[3 * engine.arena.segmentSize]);
+                        return true;
+                      }));
+      assertThat(section.get(WAIT_SECONDS, SECONDS)).isTrue();
+      assertThat(alone.isDone()).isFalse();
+      others.releaseAll();
+      assertThat(alone.get(WAIT_SECONDS, SECONDS)).isFalse();
+      assertThat(engine.arena.used()).isEqualTo(1 + 1 + 3);
+      Invariants.check(engine);
+    }
+  }
+
+  @Test
+  void section_whatOthersHold_isRefusedAtOnce() {
+    try (OffHeapStore<Long, byte[]> store = store(Eviction.none(), 1, clock)) {
+      Engine engine = store.engine();
+      Reservation others = new Reservation(engine.arena);
+      others.fill(40);
+      assertThatThrownBy(
+              () ->
+                  store.<Boolean>atomically(
+                      List.of(1L),
+                      () -> {
+                        store.set(1L, new byte[39 * engine.arena.segmentSize]);
+                        return true;
+                      }))
+          .isInstanceOf(StoreFullException.class)
+          .hasMessageStartingWith("store is full: needed=" + 40 * engine.arena.segmentSize + ",");
+      assertThat(engine.arena.used()).isEqualTo(1 + 40);
+      others.releaseAll();
       Invariants.check(engine);
     }
   }

@@ -1,8 +1,10 @@
 package io.vortis.offheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vortis.Codecs;
+import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -108,5 +110,113 @@ class StripeAccountTest {
     store.evictBy(Eviction.random());
     store.set(KEY, new byte[10]);
     assertThat(groupOfFound()).isZero();
+  }
+
+  // ---------------------------------------------------------------- what a write pays
+
+  @Test
+  void write_memoryShort_doesItsShareOfTheCleaning() {
+    for (byte i = 2; i < 50; i++) {
+      store.set(new byte[] {i}, new byte[1_000]);
+    }
+    for (byte i = 2; i < 50; i++) {
+      if (i % 2 == 0) {
+        store.delete(new byte[] {i});
+      }
+    }
+    store.set(KEY, new byte[10]);
+    Reservation rest = new Reservation(engine.arena);
+    rest.fill(engine.arena.availableBeyondReserve() - 1);
+    store.set(KEY, new byte[10]);
+    assertThat(store.movedBytes()).isZero();
+    rest.fill(rest.count() + 1);
+    store.set(KEY, new byte[10]);
+    assertThat(store.movedBytes()).isPositive();
+    assertThat(store.size()).isEqualTo(25);
+    rest.releaseAll();
+  }
+
+  /** Overwrites one key beside others that stay until so much is dead that cleaning is worth it. */
+  private static void waste(OffHeapStore<byte[], byte[]> store) {
+    Log log = store.engine().stripes.at(0).log;
+    int part = store.engine().arena.segmentSize / 4 - 200;
+    for (byte i = 2; !log.isWasteful(); i++) {
+      assertThat(store.movedBytes()).isZero();
+      store.set(new byte[] {i}, new byte[100]);
+      store.set(KEY, new byte[part]);
+    }
+  }
+
+  @Test
+  void write_roomEnough_cleansUpOnlyWhereMemoryIsMappedAsItIsNeeded() {
+    waste(store);
+    for (int i = 0; i < 10; i++) {
+      store.set(KEY, new byte[1_000]);
+    }
+    assertThat(store.movedBytes()).isZero();
+    try (OffHeapStore<byte[], byte[]> unbounded =
+        OffHeapStore.builder(Codecs.bytes(), Codecs.bytes()).stripes(1).clock(clock).build()) {
+      waste(unbounded);
+      long size = unbounded.size();
+      for (int i = 0; i < 10; i++) {
+        unbounded.set(KEY, new byte[1_000]);
+      }
+      assertThat(unbounded.movedBytes()).isPositive();
+      assertThat(unbounded.size()).isEqualTo(size);
+      Invariants.check(unbounded.engine());
+    }
+  }
+
+  @Test
+  void update_largeValue_isWrittenOrRefusedAsAWhole() {
+    byte[] large = SelfDescribing.value(1, 0, 2 * segment + 100);
+    store.<Boolean>update(
+        KEY,
+        entry -> {
+          entry.set(large);
+          return true;
+        });
+    assertThat(store.get(KEY)).isEqualTo(large);
+    assertThat(stripe.liveBytes()).isEqualTo(128 + 2L * segment);
+    store.evictBy(Eviction.none());
+    int used = engine.arena.used();
+    int most = engine.arena.count() * 9 / 10;
+    for (int segments : new int[] {most, engine.arena.count()}) {
+      assertThatThrownBy(
+              () ->
+                  store.<Boolean>update(
+                      KEY,
+                      entry -> {
+                        entry.set(new byte[segments * segment]);
+                        return true;
+                      }))
+          .isInstanceOf(StoreFullException.class);
+      assertThat(store.get(KEY)).isEqualTo(large);
+      assertThat(engine.arena.used()).isEqualTo(used);
+    }
+  }
+
+  @Test
+  void update_roomTakenByOthers_waitsWithNothingInItsHands() {
+    byte[] large = SelfDescribing.value(1, 0, 20 * segment);
+    Reservation rest = new Reservation(engine.arena);
+    rest.fill(engine.arena.availableBeyondReserve() - 10);
+    int[] asked = {0};
+    store.evictBy(Eviction.none());
+    assertThatThrownBy(
+            () ->
+                store.<Boolean>update(
+                    KEY,
+                    entry -> {
+                      asked[0]++;
+                      entry.set(large);
+                      return true;
+                    }))
+        .isInstanceOf(StoreFullException.class);
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(engine.arena.availableBeyondReserve()).isEqualTo(10);
+    rest.releaseAll();
+    store.set(KEY, large);
+    assertThat(store.get(KEY)).isEqualTo(large);
   }
 }

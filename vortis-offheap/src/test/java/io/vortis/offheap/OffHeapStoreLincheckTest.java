@@ -17,7 +17,14 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
 
-/** The off-heap store under Lincheck. {@code -Dlincheck=full} makes it thorough. */
+/**
+ * The off-heap store under Lincheck. {@code -Dlincheck=full} makes it thorough.
+ *
+ * <p>An {@code Edits.run} that does not lock the stripe fails {@link #singleKeys_modelChecked} in
+ * any build: a {@code set} beside a {@code getAndSet} of the same key, and the size is wrong. A
+ * {@code Stripe.sawSection} that sees none passes {@code pairs} in a build, which has too few
+ * scenarios for that; {@code SectionAgainstGetTest} sees it.
+ */
 class OffHeapStoreLincheckTest {
 
   private static OffHeapStore<Integer, Integer> store(

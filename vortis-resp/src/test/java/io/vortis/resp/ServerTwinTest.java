@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the replies say what the calls return, and both stores hold the same in the end. Now and then the
  * first store is called beside its server. Only points in time are named, which lie far off or long
  * past, since a server goes by the system's clock.
+ *
+ * <p>A server that takes {@code GT} for {@code LT} fails it: {@code PEXPIREAT} says 0 where the
+ * call says {@code true}.
  */
 class ServerTwinTest {
   private static final long SEED = 20_261_122;

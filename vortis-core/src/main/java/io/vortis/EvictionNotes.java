@@ -5,12 +5,13 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a policy's notes on the entries of one stripe, and the ticks in which it counts time.
+ * Keeps a policy's notes on the entries of one stripe, and the ticks in which it counts time. A
+ * policy that needs more than notes has a subclass.
  *
  * <p>Threads: {@link #used} runs in any thread, reads the tick plainly and may find it one or two
  * behind, and may lose a note to another thread. All else is guarded by the stripe's lock.
  */
-final class EvictionNotes {
+class EvictionNotes<K> {
   static final long UNKNOWN = -1;
 
   private static final long TICK_MILLIS = 1_000;
@@ -39,18 +40,21 @@ final class EvictionNotes {
   }
 
   /** Notes a use of the entry in a slot. */
-  void used(int @Nullable [] states, int slot) {
-    if (states != null) {
-      int state = states[slot];
-      int next = policy.onAccess(state, tick);
-      if (next != state) {
-        states[slot] = next;
-      }
+  void used(int[] states, int slot) {
+    int state = states[slot];
+    int next = policy.onAccess(state, tick);
+    if (next != state) {
+      states[slot] = next;
     }
   }
 
+  /** The note of an entry that is about to come into the table. */
+  int inserted(Table<K, ?> table, K key, int hash, int weight) {
+    return inserted(table.size());
+  }
+
   /** The note of an entry that comes to {@code size} others. */
-  int inserted(int size) {
+  final int inserted(int size) {
     if (--insertsUntilTick < 0) {
       insertsUntilTick = size / EvictionPolicy.TICKS_PER_TURNOVER;
       if (times == null) {
@@ -60,6 +64,20 @@ final class EvictionNotes {
       }
     }
     return policy.onInsert(tick);
+  }
+
+  /** Of an entry with this note, that it weighs more than it did, or less. */
+  void reweighed(int state, int growth) {}
+
+  /** Of an entry with this note, that it has left the table. */
+  void removed(Table<K, ?> table, int state, int weight) {}
+
+  /** Notes that the table has been cleared. */
+  void cleared() {}
+
+  /** What is kept beside the notes, in bytes, references taken as 4 bytes. */
+  long memoryUsed() {
+    return 0;
   }
 
   /** Lets ticks that tell when entries were used keep up with time, where nothing is inserted. */

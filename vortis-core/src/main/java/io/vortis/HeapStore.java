@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (HeapStore<String, User> users =
- *     HeapStore.<String, User>builder().maxEntries(100_000).eviction(Eviction.lru()).activeExpiry().build()) {
+ *     HeapStore.<String, User>builder().maxEntries(100_000).eviction(Eviction.s3Fifo()).activeExpiry().build()) {
  *   users.set("42", user, Duration.ofMinutes(10));
  * }
  * }</pre>

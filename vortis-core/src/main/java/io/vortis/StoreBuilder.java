@@ -43,7 +43,10 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
   /** This builder, as what it is. */
   protected abstract B self();
 
-  /** What a full store does; evicting at random by default. Means nothing without a bound. */
+  /**
+   * What a full store does; evicting at random by default, which costs nothing. For a cache, {@link
+   * Eviction#s3Fifo()} is recommended. Means nothing without a bound.
+   */
   public B eviction(Eviction eviction) {
     this.eviction = requireNonNull(eviction, "eviction");
     return self();

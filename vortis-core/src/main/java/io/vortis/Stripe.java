@@ -66,7 +66,7 @@ final class Stripe<K, V> {
   private final @Nullable Sizer<K, V> sizer;
   private final EvictionChoice chosenEviction;
   private Eviction eviction;
-  private @Nullable EvictionNotes notes;
+  private @Nullable EvictionNotes<K> notes;
   private final UnaryOperator<K> keyCopier;
   private final long timeToIdle;
   private final int stripes;
@@ -105,14 +105,18 @@ final class Stripe<K, V> {
     timeToIdle = shared.timeToIdle;
     stripes = shared.stripes;
     random = new Randomness(randomSeed);
-    notes = notesFor(eviction.policy());
+    notes = notesFor(eviction);
     table = new Table<>(hasher, notes, sizer != null && sizer.hasWeigher());
   }
 
-  private @Nullable EvictionNotes notesFor(@Nullable EvictionPolicy policy) {
-    return sizer != null && policy != null && policy.keepsState()
-        ? new EvictionNotes(policy, clock)
-        : null;
+  private @Nullable EvictionNotes<K> notesFor(Eviction eviction) {
+    EvictionPolicy policy = eviction.policy();
+    if (sizer == null || policy == null || !policy.keepsState()) {
+      return null;
+    }
+    return eviction.queues()
+        ? new S3Fifo<>(policy, clock, hasher)
+        : new EvictionNotes<>(policy, clock);
   }
 
   // ---------------------------------------------------------------- locks, sections, versions
@@ -386,7 +390,10 @@ final class Stripe<K, V> {
   /** What the stripe's tables and entries occupy, without keys and values, in bytes. */
   long memoryUsed() {
     long expiringEntry = timeToIdle > 0 ? 48 : 32;
-    return table.memoryUsed() + ttlIndex.memoryUsed() + expiringEntry * ttlIndex.size();
+    return table.memoryUsed()
+        + (notes == null ? 0 : notes.memoryUsed())
+        + ttlIndex.memoryUsed()
+        + expiringEntry * ttlIndex.size();
   }
 
   /** Checks that table, index and weights agree; returns the weight of all entries. */
@@ -419,6 +426,9 @@ final class Stripe<K, V> {
     }
     Invariants.checkEqual(ttlIndex.size(), expiring, "size of index");
     Invariants.checkEqual(weight, weights, "weight of stripe");
+    if (notes instanceof S3Fifo<K> queues) {
+      queues.checkInvariants(table);
+    }
     return weights;
   }
 
@@ -473,9 +483,12 @@ final class Stripe<K, V> {
   private void followPolicy() {
     Eviction chosen = chosenEviction.get();
     if (chosen != eviction) {
-      if (chosen.policy() != eviction.policy()) {
-        notes = notesFor(chosen.policy());
+      if (chosen.policy() != eviction.policy() || chosen.queues() != eviction.queues()) {
+        notes = notesFor(chosen);
         table.takeNotes(notes);
+        if (notes instanceof S3Fifo<K> queues) {
+          queues.enterAll(table);
+        }
       }
       eviction = chosen;
     }
@@ -541,12 +554,17 @@ final class Stripe<K, V> {
     if (policy == null) {
       return NOTHING;
     }
+    return findVictim(policy, spare) ? remove(RemovalCause.EVICTED) : NOTHING;
+  }
+
+  private boolean findVictim(EvictionPolicy policy, @Nullable K spare) {
+    if (notes instanceof S3Fifo<K> queues) {
+      return queues.findVictim(table, spare);
+    }
     victim.reset(policy);
-    boolean chosen =
-        eviction.scope() == Eviction.Scope.ALL_KEYS
-            ? table.sample(eviction.samples(), spare, random, victim)
-            : findVolatile(policy, spare);
-    return chosen ? remove(RemovalCause.EVICTED) : NOTHING;
+    return eviction.scope() == Eviction.Scope.ALL_KEYS
+        ? table.sample(eviction.samples(), spare, random, victim)
+        : findVolatile(policy, spare);
   }
 
   /** Finds the lowest ranked of a sample of the entries with a TTL; whether there is one. */

@@ -46,7 +46,10 @@ final class Table<K, V> {
    *               replaced before the section was over.
    * Plain cells:  anyExpiring is set before the first cell that is an ExpiringEntry is released, and read after a cell
    *               was acquired.
-   * Benign races: a policy's note may be lost, or land in the slot of an entry that has just taken the place.
+   * Benign races: a policy's note may be lost, or land in the slot of an entry that has just taken the place, unless the
+   *               policy notes uses by compare-and-set.
+   * Policies:     A reader loads the notes' array before the object that writes them, which is replaced first: so none
+   *               writes its notes among those of a later policy.
    * Verified by:  GetAgainstSplitTest, GetAgainstSlotReuseTest, GetDuringSplitTest, TableTest
    */
 
@@ -84,7 +87,7 @@ final class Table<K, V> {
   }
 
   private final Hasher hasher;
-  private @Nullable EvictionNotes notes;
+  private @Nullable EvictionNotes<K> notes;
   private final boolean hasWeights;
 
   private Buckets<K, V> home;
@@ -101,7 +104,7 @@ final class Table<K, V> {
   private Buckets<K, V> foundIn;
   private int foundSlot;
 
-  Table(Hasher hasher, @Nullable EvictionNotes notes, boolean hasWeights) {
+  Table(Hasher hasher, @Nullable EvictionNotes<K> notes, boolean hasWeights) {
     this.hasher = hasher;
     this.notes = notes;
     this.hasWeights = hasWeights;
@@ -187,9 +190,12 @@ final class Table<K, V> {
   }
 
   private @Nullable Object cell(Buckets<K, V> in, int slot, boolean use) {
-    EvictionNotes notes = this.notes;
-    if (use && notes != null) {
-      notes.used(in.statesAcquire(), slot);
+    int[] states = use ? in.statesAcquire() : null;
+    if (states != null) {
+      EvictionNotes<K> notes = this.notes;
+      if (notes != null) {
+        notes.used(states, slot);
+      }
     }
     return in.cellAcquire(slot);
   }
@@ -212,7 +218,7 @@ final class Table<K, V> {
   }
 
   /** Notes of another policy from now on, or none; what is there counts as just inserted. */
-  void takeNotes(@Nullable EvictionNotes notes) {
+  void takeNotes(@Nullable EvictionNotes<K> notes) {
     this.notes = notes;
     home.putStatesRelease(notes != null, notes == null ? 0 : notes.policy.onInsert(notes.tick()));
   }
@@ -255,7 +261,7 @@ final class Table<K, V> {
   /** Adds a key that is absent. */
   void insert(K key, Object cell, int hash, int weight) {
     anyExpiring |= cell instanceof ExpiringEntry;
-    int state = notes == null ? 0 : notes.inserted(size);
+    int state = notes == null ? 0 : notes.inserted(this, key, hash, weight);
     place(Buckets.bucketOf(hash, home.count()), Buckets.tag(hash), key, cell, state, weight);
     size++;
     if (size * 2L > (long) home.count() * MAX_LOAD_HALVES) {
@@ -266,8 +272,9 @@ final class Table<K, V> {
   /** Gives the key found another cell. */
   void replaceFound(Object cell, int weight) {
     anyExpiring |= cell instanceof ExpiringEntry;
-    if (notes != null) {
+    if (notes != null && foundIn.states != null) {
       notes.used(foundIn.states, foundSlot);
+      notes.reweighed(stateOfFound(), weight - weightOfFound());
     }
     if (foundIn.weights != null) {
       foundIn.weights[foundSlot] = weight;
@@ -277,11 +284,16 @@ final class Table<K, V> {
 
   /** Removes the entry found. */
   void removeFound() {
+    int state = stateOfFound();
+    int weight = weightOfFound();
     foundIn.emptySlotRelease(foundSlot);
     countEmptied();
     size--;
     if (size * 8L < (long) home.count() * MAX_LOAD_HALVES && home.count() > MIN_BUCKETS) {
       merge();
+    }
+    if (notes != null) {
+      notes.removed(this, state, weight);
     }
   }
 
@@ -293,15 +305,29 @@ final class Table<K, V> {
     return foundIn.states == null ? 0 : foundIn.states[foundSlot];
   }
 
+  /** Gives the entry found another note; a use meanwhile may be lost. */
+  void noteFound(int state) {
+    requireNonNull(foundIn.states)[foundSlot] = state;
+  }
+
+  /** Does what finds entries of its own and moves none, after which the entry found is again. */
+  void keepingFound(Runnable work) {
+    Buckets<K, V> in = foundIn;
+    int slot = foundSlot;
+    work.run();
+    foundIn = in;
+    foundSlot = slot;
+  }
+
   /** How often the entry found was used lately; -1 if nobody counts. */
   int frequencyOfFound() {
-    EvictionNotes notes = this.notes;
+    EvictionNotes<K> notes = this.notes;
     return notes == null ? -1 : notes.policy.frequency(stateOfFound(), notes.tick());
   }
 
   /** For how long the entry found has not been used, in milliseconds; -1 if nobody knows. */
   long idleMillisOfFound() {
-    EvictionNotes notes = this.notes;
+    EvictionNotes<K> notes = this.notes;
     return notes == null ? EvictionNotes.UNKNOWN : notes.idleMillis(stateOfFound());
   }
 
@@ -311,6 +337,9 @@ final class Table<K, V> {
     foundIn = home;
     size = 0;
     freeSpill = 0;
+    if (notes != null) {
+      notes.cleared();
+    }
   }
 
   // ---------------------------------------------------------------- sampling and walking, under

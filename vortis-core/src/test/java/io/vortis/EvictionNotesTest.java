@@ -1,7 +1,6 @@
 package io.vortis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
 import io.vortis.eviction.Eviction;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class EvictionNotesTest {
   private final ManualClock clock = new ManualClock();
-  private final EvictionNotes notes = new EvictionNotes(Eviction.lru().policy(), clock);
+  private final EvictionNotes<Integer> notes = new EvictionNotes<>(Eviction.lru().policy(), clock);
 
   @Test
   void inserted_oneTurnover_advancesTheTickAsOftenAsPromised() {
@@ -61,14 +60,9 @@ class EvictionNotesTest {
 
   @Test
   void idleMillis_ofAPolicyThatDoesNotTell_isUnknown() {
-    EvictionNotes other = new EvictionNotes(Eviction.lfu().policy(), clock);
+    EvictionNotes<Integer> other = new EvictionNotes<>(Eviction.lfu().policy(), clock);
     assertThat(other.idleMillis(other.inserted(0))).isEqualTo(EvictionNotes.UNKNOWN);
     other.keepUp();
     assertThat(other.tick()).isEqualTo(1);
-  }
-
-  @Test
-  void used_noStates_isIgnored() {
-    assertThatCode(() -> notes.used(null, 2)).doesNotThrowAnyException();
   }
 }

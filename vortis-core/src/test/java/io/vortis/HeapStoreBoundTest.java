@@ -222,7 +222,8 @@ class HeapStoreBoundTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"allkeys-random", "allkeys-lru", "volatile-ttl", "noeviction"})
+  @ValueSource(
+      strings = {"allkeys-random", "allkeys-lru", "allkeys-s3fifo", "volatile-ttl", "noeviction"})
   void maxWeight_entryTooHeavy_isRefusedAndNothingChanges(String policy) {
     HeapStore<TestKey, Integer> store = store(weighing(10).eviction(Eviction.named(policy)));
     store.set(TestKey.of(1), 3, TTL);
@@ -251,7 +252,14 @@ class HeapStoreBoundTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"allkeys-random", "allkeys-lru", "volatile-random", "volatile-ttl"})
+  @ValueSource(
+      strings = {
+        "allkeys-random",
+        "allkeys-lru",
+        "allkeys-s3fifo",
+        "volatile-random",
+        "volatile-ttl"
+      })
   void maxWeight_entryGrows_evictsOthersButNeverItself(String policy) {
     for (int round = 0; round < 200; round++) {
       HeapStore<TestKey, Integer> store =
@@ -283,7 +291,14 @@ class HeapStoreBoundTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"allkeys-random", "allkeys-ttl", "volatile-random", "volatile-ttl"})
+  @ValueSource(
+      strings = {
+        "allkeys-random",
+        "allkeys-ttl",
+        "allkeys-s3fifo",
+        "volatile-random",
+        "volatile-ttl"
+      })
   void maxWeight_weightlessEntries_doNotStandInTheWay(String policy) {
     for (int round = 0; round < 20; round++) {
       HeapStore<TestKey, Integer> store =

@@ -249,7 +249,8 @@ class HeapStoreEvictionTest {
         "volatile-lru",
         "volatile-lfu",
         "volatile-fifo",
-        "volatile-ttl"
+        "volatile-ttl",
+        "volatile-s3fifo"
       })
   void volatile_fullStore_evictsVolatilesOnlyThenRefuses(String name) {
     HeapStore<Integer, String> store = store(Eviction.named(name), 40);

@@ -37,7 +37,7 @@ class HeapStorePolicyChangeTest {
 
   @Test
   void evictBy_policyThatNotesUses_notesThemFromThenOn() {
-    for (Eviction chosen : List.of(Eviction.lru(), Eviction.lfu())) {
+    for (Eviction chosen : List.of(Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo())) {
       HeapStore<Integer, Integer> store = store(Eviction.random());
       fill(store, 0, BOUND);
       store.evictBy(chosen.samples(20));

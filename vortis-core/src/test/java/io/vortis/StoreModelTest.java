@@ -79,7 +79,12 @@ public abstract class StoreModelTest {
             Arbitraries.of(1, 2, 8),
             Arbitraries.of(false, true),
             Arbitraries.of(
-                "noeviction", "allkeys-random", "allkeys-lfu", "volatile-random", "volatile-lru"),
+                "noeviction",
+                "allkeys-random",
+                "allkeys-lfu",
+                "allkeys-s3fifo",
+                "volatile-random",
+                "volatile-lru"),
             Arbitraries.of(false, true),
             Arbitraries.of(true, false),
             Arbitraries.of(0, 15),

@@ -47,7 +47,7 @@ class TableTest {
 
   private Table<TestKey, Integer> newTable() {
     return new Table<>(
-        hasher, new EvictionNotes(Eviction.fifo().policy(), new ManualClock()), true);
+        hasher, new EvictionNotes<>(Eviction.fifo().policy(), new ManualClock()), true);
   }
 
   private void insert(TestKey key, int value) {

@@ -33,6 +33,14 @@ public interface EvictionPolicy {
     return true;
   }
 
+  /**
+   * Whether the store keeps S3-FIFO's queues, where any entry may go, instead of asking for notes
+   * and ranks. Those are then asked for only where entries with a TTL alone may go.
+   */
+  default boolean queues() {
+    return false;
+  }
+
   /** The note of an entry just inserted. */
   default int onInsert(int tick) {
     return 0;

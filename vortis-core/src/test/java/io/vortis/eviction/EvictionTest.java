@@ -37,7 +37,9 @@ class EvictionTest {
             "allkeys-fifo",
             "volatile-fifo",
             "allkeys-ttl",
-            "volatile-ttl");
+            "volatile-ttl",
+            "allkeys-s3fifo",
+            "volatile-s3fifo");
   }
 
   @ParameterizedTest
@@ -63,7 +65,8 @@ class EvictionTest {
             "unknown eviction policy: name="
                 + name
                 + ", known=noeviction allkeys-random volatile-random allkeys-lru volatile-lru"
-                + " allkeys-lfu volatile-lfu allkeys-fifo volatile-fifo allkeys-ttl volatile-ttl");
+                + " allkeys-lfu volatile-lfu allkeys-fifo volatile-fifo allkeys-ttl volatile-ttl"
+                + " allkeys-s3fifo volatile-s3fifo");
   }
 
   @Test
@@ -74,6 +77,14 @@ class EvictionTest {
     assertThat(Eviction.lfu()).hasToString("allkeys-lfu");
     assertThat(Eviction.fifo()).hasToString("allkeys-fifo");
     assertThat(Eviction.volatileTtl()).hasToString("volatile-ttl");
+    assertThat(Eviction.s3Fifo()).hasToString("allkeys-s3fifo");
+  }
+
+  @Test
+  void queues_s3FifoOverAllKeys_alone() {
+    for (String name : Eviction.names()) {
+      assertThat(Eviction.named(name).queues()).as(name).isEqualTo(name.equals("allkeys-s3fifo"));
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ class PoliciesTest {
   private final EvictionPolicy lru = new LruPolicy();
   private final EvictionPolicy lfu = new LfuPolicy();
   private final EvictionPolicy fifo = new FifoPolicy();
+  private final EvictionPolicy s3Fifo = new S3FifoPolicy();
 
   private static long rank(EvictionPolicy policy, int state, int tick) {
     return policy.rank(state, tick, Store.NO_EXPIRY);
@@ -37,6 +38,35 @@ class PoliciesTest {
   void lru_use_makesTheEntryNew() {
     int state = lru.onAccess(lru.onInsert(3), 90);
     assertThat(rank(lru, state, 100)).isEqualTo(rank(lru, lru.onInsert(90), 100));
+  }
+
+  /** Ticks around which an {@code int}, or the 30 bits that are kept of it, wrap. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1000, -3, (1 << 30) - 3, (1 << 29) - 3, Integer.MAX_VALUE - 3})
+  void s3Fifo_anyTick_ranksByUsesThenByAge(int tick) {
+    int never = s3Fifo.onInsert(tick + 5);
+    int once = s3Fifo.onAccess(s3Fifo.onInsert(tick), tick + 3);
+    int twice = s3Fifo.onAccess(once, tick + 3);
+    int now = tick + 7;
+    assertThat(rank(s3Fifo, never, now)).isLessThan(rank(s3Fifo, once, now));
+    assertThat(rank(s3Fifo, once, now)).isLessThan(rank(s3Fifo, twice, now));
+    assertThat(rank(s3Fifo, s3Fifo.onInsert(tick), now)).isLessThan(rank(s3Fifo, never, now));
+    int later = tick + 3 + TICKS_PER_TURNOVER;
+    assertThat(rank(s3Fifo, twice, later))
+        .isGreaterThan(rank(s3Fifo, once, later))
+        .isLessThan(rank(s3Fifo, s3Fifo.onAccess(once, later), later));
+  }
+
+  @Test
+  void s3Fifo_uses_countToThreeAndNoteTheLast() {
+    int state = s3Fifo.onInsert(3);
+    for (int i = 0; i < 3; i++) {
+      state = s3Fifo.onAccess(state, 3);
+    }
+    assertThat(s3Fifo.onAccess(state, 3)).isEqualTo(state);
+    assertThat(s3Fifo.onAccess(state, 4)).isNotEqualTo(state);
+    // A reader who finds the tick of a moment ago.
+    assertThat(rank(s3Fifo, state, 2)).isEqualTo(rank(s3Fifo, state, 3));
   }
 
   @Test

@@ -18,7 +18,7 @@ final class Retention {
    *   noeviction       nothing may go. The victim is the segment with the best (1 - u) * age / u, u being the share
    *                    that is alive (Rosenblum and Ousterhout, The design and implementation of a log-structured
    *                    file system, TOCS 1992).
-   *   lru, lfu, others the oldest segment of one of two queues, as Queues says; entries that were used stay.
+   *   s3fifo, lru, lfu, others the oldest segment of one of two queues, as Queues says; entries that were used stay.
    *   fifo             the oldest segment, whole.
    *   random           any segment, whole.
    *   ttl              the segment in which an entry expires first, whole.

@@ -4,12 +4,12 @@
 #   headline    get and set of a million keys, everywhere, one and two threads            88 cells, 12 min
 #   latency     percentiles of single operations at a fixed rate, nothing omitted          8 cells,  3 min
 #   ttl         what a TTL for each entry costs                                           20 cells,  3 min
-#   policies    the heap's eviction policies, with and without room                       32 cells,  5 min
+#   policies    the heap's eviction policies, with and without room                       40 cells,  6 min
 #   operations  the other operations, one and two threads                                160 cells, 22 min
 #   counters    adding to one number and to many, one, two and four threads               36 cells,  5 min
 #   sizes       values of 16 B to 64 KiB                                                  68 cells, 10 min
 #   keys        ten thousand keys, and ten million off the heap                           46 cells,  9 min
-#   scans       Zipf with scans in between, room for half: what evicting costs            16 cells,  3 min
+#   scans       Zipf with scans in between, room for half: what evicting costs            18 cells,  3 min
 #   garbage     bytes allocated per operation                                             28 cells,  4 min
 # OPTIONS are handed on to JMH: OPTIONS="-wi 0 -i 1 -r 100ms -p keys=1000" runs everything in passing.
 set -euo pipefail
@@ -54,7 +54,7 @@ run() { # set
       ;;
     policies)
       jmh "$1" 'CacheBenchmark.(get|set|getOrLoad|mixed90)$' -t 1 -p roomPercent=50,150 \
-        -p contender=HEAP_MAX_RANDOM,HEAP_MAX_FIFO,HEAP_MAX_LRU,HEAP_MAX_LFU
+        -p contender=HEAP_MAX_RANDOM,HEAP_MAX_FIFO,HEAP_MAX_LRU,HEAP_MAX_LFU,HEAP_MAX_S3FIFO
       ;;
     operations)
       for t in 1 2; do
@@ -78,7 +78,7 @@ run() { # set
       ;;
     scans)
       jmh "$1" 'CacheBenchmark.(get|getOrLoad)$' -t 1 -p roomPercent=50 -p distribution=SCANS \
-        -p contender=HEAP_MAX_LRU,HEAP_MAX_LFU,CAFFEINE_MAX,CACHE2K_MAX,OFFHEAP_CACHE,OHC,EHCACHE
+        -p contender=HEAP_MAX_LRU,HEAP_MAX_LFU,HEAP_MAX_S3FIFO,CAFFEINE_MAX,CACHE2K_MAX,OFFHEAP_CACHE,OHC,EHCACHE
       ;;
     garbage)
       jmh "$1" 'CacheBenchmark.(get|set)$' -t 1 -prof gc -p contender=$HEAP,$OFFHEAP

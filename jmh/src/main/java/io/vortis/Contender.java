@@ -74,6 +74,12 @@ public enum Contender {
       return heap(Eviction.lfu(), null, shape);
     }
   },
+  HEAP_MAX_S3FIFO {
+    @Override
+    Cache create(Shape shape) {
+      return heap(Eviction.s3Fifo(), null, shape);
+    }
+  },
   HEAP_MAX_LRU_TTL {
     @Override
     Cache create(Shape shape) {

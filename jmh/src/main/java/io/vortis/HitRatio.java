@@ -7,6 +7,7 @@ import io.vortis.offheap.OffHeapStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -32,6 +33,9 @@ import java.util.stream.LongStream;
 public final class HitRatio {
   private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
   private static final int KEY_BYTES = Long.BYTES;
+
+  private static final List<Eviction> HEAP_POLICIES =
+      List.of(Eviction.s3Fifo(), Eviction.lru(), Eviction.lfu(), Eviction.random());
 
   /** So large the bound in bytes should be, where values may be as large as that takes. */
   private static final long WANTED_BYTES = 16 << 20;
@@ -91,7 +95,7 @@ public final class HitRatio {
       row.print("belady", belady.hitPercent(entries));
       row.print("caffeine", replay(caffeine(entries)));
       row.print("lru", replay(new Lru(entries)));
-      for (Eviction eviction : new Eviction[] {Eviction.lru(), Eviction.lfu(), Eviction.random()}) {
+      for (Eviction eviction : HEAP_POLICIES) {
         try (HeapStore<Long, byte[]> store =
             HeapStore.<Long, byte[]>builder().maxEntries(entries).eviction(eviction).build()) {
           row.print("heap " + eviction, replay(new OfStore(store)));
@@ -137,7 +141,7 @@ public final class HitRatio {
       try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
         row.print("offheap", replay(new OfStore(store)));
       }
-      for (Eviction eviction : new Eviction[] {Eviction.lru(), Eviction.lfu()}) {
+      for (Eviction eviction : HEAP_POLICIES) {
         try (HeapStore<Long, byte[]> store =
             HeapStore.<Long, byte[]>builder()
                 .maxWeight(bound, (key, value) -> KEY_BYTES + value.length)

@@ -27,8 +27,9 @@ public final class SetPublicationTest {
 
   private SetPublicationTest() {}
 
+  /** Each mark's is longer than the last one's, so that none takes the place of another. */
   private static byte[] value(int mark) {
-    byte[] value = new byte[SIZE];
+    byte[] value = new byte[SIZE + mark];
     Arrays.fill(value, (byte) mark);
     return value;
   }
@@ -39,7 +40,7 @@ public final class SetPublicationTest {
     if (value == null) {
       return 0;
     }
-    boolean whole = value.length == SIZE;
+    boolean whole = value.length == SIZE + value[0];
     for (byte each : value) {
       whole &= each == value[0];
     }

@@ -219,8 +219,8 @@ final class Engine implements AutoCloseable {
     for (int i = 0; i < OPTIMISTIC_READS; i++) {
       long before = stripe.versionAcquire();
       int found = lookup.find(stripe.index, scratch.key);
-      if (found == Lookup.MISS) {
-        return stripe.sawSection(before) ? UNDECIDED : MISS;
+      if (found == Lookup.MISS && !stripe.sawSection(before)) {
+        return MISS;
       }
       if (found == Lookup.FOUND) {
         boolean expired = lookup.expiresAt != Segments.NEVER && lookup.expiresAt <= clock.millis();
@@ -229,14 +229,15 @@ final class Engine implements AutoCloseable {
           // a new expiry just
           // now. A use of an entry that expires when idle is noted in the entry, which only the
           // lock's holder may.
-          boolean needsLock = expired || (use && shape.timeToIdle > 0);
-          if (needsLock || stripe.sawSection(before)) {
+          if (expired || (use && shape.timeToIdle > 0)) {
             return UNDECIDED;
           }
-          if (use && countsUses) {
-            lookup.noteUse();
+          if (!stripe.sawSection(before)) {
+            if (use && countsUses) {
+              lookup.noteUse();
+            }
+            return lookup.valueLength;
           }
-          return lookup.valueLength;
         }
       }
       Thread.onSpinWait();

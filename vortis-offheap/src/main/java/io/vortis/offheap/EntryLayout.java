@@ -22,10 +22,11 @@ package io.vortis.offheap;
  *                                          acquire; release under the stripe's lock
  * </pre>
  *
- * <p>Key and value never change once the entry is published, but that a number, which is one
- * aligned word, may become another, and that a value may get longer: its new bytes are there before
- * its new length. DEAD is for the owner of the lock alone: readers, who may still be reading such
- * an entry, pass it over. {@code expires at} is in epoch milliseconds, {@link
+ * <p>The key never changes once the entry is published, nor does the value, but that a number,
+ * which is one aligned word, may become another, that a value may get longer: its new bytes are
+ * there before its new length, and that another of the same length may take its place: {@link
+ * Stripe} tells readers of that. DEAD is for the owner of the lock alone: readers, who may still be
+ * reading such an entry, pass it over. {@code expires at} is in epoch milliseconds, {@link
  * io.vortis.Store#NO_EXPIRY} if never. {@code slack} is 0, or stands for what the entry occupies
  * beyond need, so that its value can grow in place: a size of 64 bytes or more in three binary
  * digits, see {@link #sizeOfClass}.

@@ -113,6 +113,11 @@ final class Log {
     return left < MINUTE ? 1 : left < HOUR ? 2 : 3;
   }
 
+  /** The class of the entries that a group is for. */
+  static int ttlClassOf(int group) {
+    return group % TTL_CLASSES;
+  }
+
   // ---------------------------------------------------------------- appending
 
   /** Whether an entry of this size is the first of another segment. */

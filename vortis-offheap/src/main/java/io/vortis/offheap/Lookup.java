@@ -27,6 +27,8 @@ final class Lookup {
    *   there below it.
    *   A number is one word, which may change while it is read: (acquire), once, and its text is made of what was read.
    *
+   *   Another value of the same length may take its place meanwhile: the stripe's version tells, Engine asks it.
+   *
    * Large values: the segments of a chain go back to the arena as soon as no slot leads to their entry, so their bytes
    *               are valid if the slot still does after the copy.
    * Index pages:  the slot itself may have been in a page that went back; then `returned` has changed.

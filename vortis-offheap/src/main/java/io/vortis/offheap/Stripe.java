@@ -26,12 +26,14 @@ final class Stripe {
    *               change; after its last, in all its stripes before it unlocks any, it clears the bit and is counted.
    * Publication:  The release of a slot, or of an entry's expiry, comes after the store of the bits. So a reader who
    *               saw what a section did sees the section's bit, or a higher count of sections than before it read,
-   *               and asks again under the lock: what it saw may be what the section replaced before it was over. Of
-   *               several keys read, unchanged quiet versions say that no change fell in between.
+   *               and reads again, at last under the lock: what it saw may be what the section replaced before it was
+   *               over. Of several keys read, unchanged quiet versions say that no change fell in between.
+   * Overwriting:  A value may be exchanged for another of its length in place. That is a section of its own, lest a reader
+   *               take a mixture of both.
    * Recycling:    Slots are redirected or cleared first, then the bytes are counted dead, and only that may give a
    *               segment back.
    * Callbacks:    updaters and listeners run under the lock.
-   * Verified by:  ReadDuringSectionTest, OffHeapStressTest, OffHeapModelTest
+   * Verified by:  OverwriteAgainstReadTest (jcstress), ReadDuringSectionTest, OffHeapStressTest, OffHeapModelTest
    */
 
   // The parts of a version.
@@ -205,6 +207,10 @@ final class Stripe {
   int put(Write write, boolean replaces, Reservation reservation) {
     KeySpan key = write.key;
     int chained = shape.chainSegments(key.length, write.length);
+    if (replaces && fitsFound(write, chained)) {
+      overwriteFound(write);
+      return 0;
+    }
     if (chained > 0 && write.chainSegments == 0) {
       if (isFullFor(write, replaces, reservation) || !reservation.fill(chained)) {
         return chained + 1;
@@ -248,6 +254,36 @@ final class Stripe {
     write.chainSegments = 0;
     payFor(size);
     return 0;
+  }
+
+  /** Whether a write only exchanges bytes of the entry found, which may stay where it is. */
+  private boolean fitsFound(Write write, int chained) {
+    if (chained > 0
+        || write.isNumber
+        || write.slack > 0
+        || EntryLayout.withoutSlack(found.header())
+            != EntryLayout.header(write.key.length, write.length, 0, 0)) {
+      return false;
+    }
+    int segment = arena.segmentOf(SlotLayout.address(found.slot));
+    return ttlClassOf(write) == Log.ttlClassOf(arena.segments.group[segment]);
+  }
+
+  /** Gives the entry found another value as long as its own, and another expiry, in place. */
+  private void overwriteFound(Write write) {
+    willRewriteFound();
+    boolean within = (version & SECTION) != 0;
+    if (!within) {
+      beginSection();
+    }
+    long before = found.expiresAt;
+    Memory.copyIn(write.value, write.offset, found.inlineStart(), write.length);
+    EntryLayout.putExpiresAtRelease(found.entry, write.expiresAt);
+    expiryChanged(before);
+    if (!within) {
+      endSection();
+    }
+    rewroteFound(write.length);
   }
 
   int freqOfFoundUsed() {
@@ -295,12 +331,16 @@ final class Stripe {
   }
 
   int groupOf(Write write, boolean replaces) {
-    int ttlClass = Log.ttlClass(write.expiresAt, write.expiresAt == Segments.NEVER ? 0 : now());
+    int ttlClass = ttlClassOf(write);
     boolean main =
         replaces
             ? Log.isMain(arena.segments.group[arena.segmentOf(SlotLayout.address(found.slot))])
             : queues.admitsToMain(write.key.hash);
     return main && retention.countsUses() ? ttlClass + Log.FIRST_MAIN : ttlClass;
+  }
+
+  private int ttlClassOf(Write write) {
+    return Log.ttlClass(write.expiresAt, write.expiresAt == Segments.NEVER ? 0 : now());
   }
 
   private long now() {

@@ -170,7 +170,7 @@ class LookupTest {
   void isValid_overwrittenMeanwhile_isWhatItWas() {
     store.set(KEY, new byte[] {7});
     findInStore();
-    store.set(KEY, new byte[] {8});
+    store.set(KEY, new byte[] {8, 8});
     assertThat(copies(new byte[] {7})).isTrue();
     assertThat(reader.isValid()).isTrue();
   }

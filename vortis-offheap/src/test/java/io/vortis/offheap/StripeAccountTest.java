@@ -127,7 +127,7 @@ class StripeAccountTest {
     store.set(KEY, new byte[10]);
     Reservation rest = new Reservation(engine.arena);
     rest.fill(engine.arena.availableBeyondReserve() - 1);
-    store.set(KEY, new byte[10]);
+    store.set(KEY, new byte[20]);
     assertThat(store.movedBytes()).isZero();
     rest.fill(rest.count() + 1);
     store.set(KEY, new byte[10]);
@@ -143,7 +143,7 @@ class StripeAccountTest {
     for (byte i = 2; !log.isWasteful(); i++) {
       assertThat(store.movedBytes()).isZero();
       store.set(new byte[] {i}, new byte[100]);
-      store.set(KEY, new byte[part]);
+      store.set(KEY, new byte[part + i % 2]);
     }
   }
 
@@ -151,7 +151,7 @@ class StripeAccountTest {
   void write_roomEnough_cleansUpOnlyWhereMemoryIsMappedAsItIsNeeded() {
     waste(store);
     for (int i = 0; i < 10; i++) {
-      store.set(KEY, new byte[1_000]);
+      store.set(KEY, new byte[1_000 + i]);
     }
     assertThat(store.movedBytes()).isZero();
     try (OffHeapStore<byte[], byte[]> unbounded =
@@ -159,7 +159,7 @@ class StripeAccountTest {
       waste(unbounded);
       long size = unbounded.size();
       for (int i = 0; i < 10; i++) {
-        unbounded.set(KEY, new byte[1_000]);
+        unbounded.set(KEY, new byte[1_000 + i]);
       }
       assertThat(unbounded.movedBytes()).isPositive();
       assertThat(unbounded.size()).isEqualTo(size);

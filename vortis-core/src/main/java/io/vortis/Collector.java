@@ -121,6 +121,9 @@ final class Collector<K, V> {
     int start = ThreadLocalRandom.current().nextInt(stripes.count());
     credit.passedOver = false;
     for (int i = 0; i < stripes.count(); i++) {
+      if (takeFree(wanted, credit)) {
+        return 0;
+      }
       Stripe<K, V> stripe = stripes.at((start + i) & (stripes.count() - 1));
       if (!inSection) {
         stripe.enter();
@@ -135,13 +138,18 @@ final class Collector<K, V> {
       } finally {
         stripe.exit();
       }
-      long rest = Math.max(0, wanted - credit.room);
-      if (rest == 0 || sizer.tryReserve(rest)) {
-        credit.room += rest;
-        return 0;
-      }
     }
-    return wanted - credit.room;
+    return takeFree(wanted, credit) ? 0 : wanted - credit.room;
+  }
+
+  /** Adds to the credit what it lacks of the room wanted, if so much is free. */
+  private boolean takeFree(long wanted, Credit credit) {
+    long rest = Math.max(0, wanted - credit.room);
+    if (rest > 0 && !sizer.tryReserve(rest)) {
+      return false;
+    }
+    credit.room += rest;
+    return true;
   }
 
   private void evict(Stripe<K, V> stripe, @Nullable K spare, long wanted, Credit credit) {

@@ -154,6 +154,7 @@ class OwnStoreTest {
       Keyspace keyspace = own.databases().root();
       fill(keyspace, 1_000);
       for (int i = 0; i < 1_000; i += 2) {
+        assertThat(keyspace.delete(Slice.of("key:" + i))).isTrue();
         set(keyspace, i);
       }
       Map<String, Long> details = keyspace.memoryDetails();

@@ -13,8 +13,9 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How long single writes take off the heap, and how much cleaning copies for them: one thread, keys
- * of 16 bytes and values of 64, a store that is full to a given share and then overwritten, or a
- * cache asked to hold four times what it can.
+ * of 16 bytes and values of 57 to 64, a store that is full to a given share and then overwritten,
+ * or a cache asked to hold four times what it can. Values differ in length since one as long as the
+ * last would take its place, and nothing would be cleaned.
  *
  * <p>Beside the percentiles it prints the worst writes with what happened in each: bytes that
  * cleaning moved, milliseconds of garbage collection, and milliseconds for which the thread did not
@@ -35,7 +36,7 @@ public final class WriteStalls {
 
   private final OffHeapStore<byte[], byte[]> store;
   private final byte[] key = new byte[KEY_BYTES];
-  private final byte[] value = new byte[VALUE_BYTES];
+  private final byte[][] values = new byte[8][];
   private final Histogram histogram = new Histogram(60_000_000_000L, 3);
   private final List<Stall> worst = new ArrayList<>();
 
@@ -50,6 +51,9 @@ public final class WriteStalls {
   }
 
   private WriteStalls(long maxBytes, Eviction eviction) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = new byte[VALUE_BYTES - i];
+    }
     store =
         OffHeapStore.builder(Codecs.bytes(), Codecs.bytes())
             .maxBytes(maxBytes)
@@ -134,7 +138,7 @@ public final class WriteStalls {
   private void set(int keyNumber) {
     ByteBuffer.wrap(key).putLong(8, keyNumber);
     long start = System.nanoTime();
-    store.set(key, value);
+    store.set(key, values[(int) (number & 7)]);
     long end = System.nanoTime();
     histogram.recordValue(end - start);
     number++;

@@ -21,12 +21,21 @@ class SweeperTest {
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private final AtomicReference<Sweeper> sweeper = new AtomicReference<>();
 
+  private volatile int expiresPerCycle;
+
   /** Holds the store, as its user would: the sweeper does not. */
   private Store<?, ?> store;
 
   @AfterEach
   void stopSweeper() {
     sweeper.get().stop();
+  }
+
+  private static void useUpTheBudget() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < BUDGET.toNanos()) {
+      Thread.onSpinWait();
+    }
   }
 
   private void start(Duration interval, Runnable cycle) {
@@ -47,7 +56,7 @@ class SweeperTest {
               thread.set(Thread.currentThread());
               cycles.incrementAndGet();
               cycle.run();
-              return 0;
+              return expiresPerCycle;
             });
   }
 
@@ -63,6 +72,22 @@ class SweeperTest {
   @Test
   void start_restsBetweenTwoCycles() {
     start(LONG, () -> {});
+
+    await().until(() -> isResting());
+    assertThat(cycles).hasValue(1);
+  }
+
+  @Test
+  void start_budgetUsedUp_restsNoLongerThanItMust() {
+    expiresPerCycle = 1;
+    start(LONG, SweeperTest::useUpTheBudget);
+
+    await().until(() -> cycles.get() >= 5);
+  }
+
+  @Test
+  void start_budgetUsedUpForNothing_restsBetweenTwoCycles() {
+    start(LONG, SweeperTest::useUpTheBudget);
 
     await().until(() -> isResting());
     assertThat(cycles).hasValue(1);

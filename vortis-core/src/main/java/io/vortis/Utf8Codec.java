@@ -12,6 +12,10 @@ final class Utf8Codec implements Codec<String> {
 
   @Override
   public int size(String value) {
+    return isAscii(value) ? value.length() : sizeBeyondAscii(value);
+  }
+
+  private static int sizeBeyondAscii(String value) {
     int length = value.length();
     long size = length;
     for (int i = 0; i < length; i++) {
@@ -34,7 +38,19 @@ final class Utf8Codec implements Codec<String> {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // the low byte of each character is what is wanted here
   public void encode(String value, ByteBuffer target) {
+    int length = value.length();
+    if (target.hasArray() && length <= target.remaining() && isAscii(value)) {
+      int position = target.position();
+      value.getBytes(0, length, target.array(), target.arrayOffset() + position);
+      target.position(position + length);
+    } else {
+      encodeEach(value, target);
+    }
+  }
+
+  private static void encodeEach(String value, ByteBuffer target) {
     int length = value.length();
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
@@ -66,6 +82,16 @@ final class Utf8Codec implements Codec<String> {
           source.array(), source.arrayOffset() + source.position(), source.remaining(), UTF_8);
     }
     return UTF_8.decode(source).toString();
+  }
+
+  /** Without a branch for each character, which keeps the loop short. */
+  private static boolean isAscii(String value) {
+    int length = value.length();
+    int bits = 0;
+    for (int i = 0; i < length; i++) {
+      bits |= value.charAt(i);
+    }
+    return bits < 0x80;
   }
 
   private static boolean isPair(String value, int i) {

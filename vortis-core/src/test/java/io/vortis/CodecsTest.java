@@ -28,6 +28,28 @@ class CodecsTest {
     assertThat(encoded(Codecs.utf8(), text)).isEqualTo(ByteBuffer.wrap(text.getBytes(UTF_8)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "Grüße", "日本語"})
+  void utf8_writesToAnyBufferAtItsPosition(String text) {
+    byte[] expected = ("-" + text + "\0").getBytes(UTF_8);
+    int size = Codecs.utf8().size(text);
+    ByteBuffer backing = ByteBuffer.allocate(size + 9).position(7);
+    for (ByteBuffer target :
+        new ByteBuffer[] {ByteBuffer.allocateDirect(size + 2), backing.slice()}) {
+      Codecs.utf8().encode(text, target.put((byte) '-'));
+      assertThat(target.position()).isEqualTo(size + 1);
+      assertThat(target.put((byte) 0).flip()).isEqualTo(ByteBuffer.wrap(expected));
+    }
+  }
+
+  @Test
+  void utf8_writesToAnArrayThatItFills() {
+    ByteBuffer target = ByteBuffer.allocate(9).position(3).slice().position(1);
+    Codecs.utf8().encode("plain", target);
+    assertThat(target.hasRemaining()).isFalse();
+    assertThat(new String(target.array(), UTF_8)).isEqualTo("\0\0\0\0plain");
+  }
+
   @Test
   void utf8_readsFromAnyBuffer() {
     byte[] bytes = "-Grüße😀-".getBytes(UTF_8);

@@ -33,6 +33,19 @@ final class BucketLayout {
     return bucket + (long) slot * SlotLayout.BYTES;
   }
 
+  /**
+   * Which slots have a tag: bit {@code i} stands for slot {@code i}. Without a branch for each
+   * slot, since no processor could foresee where the key is.
+   */
+  static int slotsWith(int tag, long bucket) {
+    int slots = 0;
+    for (int i = 0; i < SLOTS; i++) {
+      long differs = SlotLayout.tag(Memory.getLongAcquire(slotAddress(bucket, i))) ^ tag;
+      slots |= (int) ((differs - 1) >>> (Long.SIZE - 1)) << i;
+    }
+    return slots;
+  }
+
   static int linkAcquire(long bucket) {
     return (int) Memory.getLongAcquire(bucket + META_OFFSET);
   }

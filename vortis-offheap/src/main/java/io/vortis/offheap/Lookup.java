@@ -93,8 +93,8 @@ final class Lookup {
     int tag = SlotLayout.tagOf(key.hash);
     long bucket = index.home.bucketAcquire(Index.bucketOf(key.hash, index.bucketsAcquire()));
     for (int hops = 0; bucket != 0 && hops < MAX_HOPS; hops++) {
-      for (int i = 0; i < BucketLayout.SLOTS; i++) {
-        long at = BucketLayout.slotAddress(bucket, i);
+      for (int left = BucketLayout.slotsWith(tag, bucket); left != 0; left &= left - 1) {
+        long at = BucketLayout.slotAddress(bucket, Integer.numberOfTrailingZeros(left));
         long slot = Memory.getLongAcquire(at);
         if (SlotLayout.tag(slot) == tag) {
           int result = inspect(at, slot, key);
@@ -185,17 +185,15 @@ final class Lookup {
     int tag = SlotLayout.tagOf(key.hash);
     long bucket = index.firstBucket(key.hash);
     for (; bucket != 0; bucket = index.nextBucket(bucket)) {
-      for (int i = 0; i < BucketLayout.SLOTS; i++) {
-        long at = BucketLayout.slotAddress(bucket, i);
+      for (int left = BucketLayout.slotsWith(tag, bucket); left != 0; left &= left - 1) {
+        long at = BucketLayout.slotAddress(bucket, Integer.numberOfTrailingZeros(left));
         long slot = Memory.getLong(at);
-        if (SlotLayout.tag(slot) == tag) {
-          long entry = arena.toMachine(SlotLayout.address(slot));
-          long header = EntryLayout.headerAt(entry);
-          if (EntryLayout.keyLength(header) == key.length
-              && Memory.isEqual(entry + shape.headerBytes, key.bytes, key.offset, key.length)) {
-            hold(at, slot, entry, header, effectiveExpiry(entry));
-            return true;
-          }
+        long entry = arena.toMachine(SlotLayout.address(slot));
+        long header = EntryLayout.headerAt(entry);
+        if (EntryLayout.keyLength(header) == key.length
+            && Memory.isEqual(entry + shape.headerBytes, key.bytes, key.offset, key.length)) {
+          hold(at, slot, entry, header, effectiveExpiry(entry));
+          return true;
         }
       }
     }

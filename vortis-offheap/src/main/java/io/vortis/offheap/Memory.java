@@ -3,6 +3,7 @@ package io.vortis.offheap;
 import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside the heap by raw address, with the memory mode in each accessor's name; one without
@@ -15,6 +16,9 @@ import org.agrona.UnsafeApi;
 final class Memory {
   /** A copy in one go delays safepoints while it lasts, so longer ones are done in pieces. */
   static final int MAX_COPY = 1 << 20;
+
+  /** Up to here a copy word by word is done before the JVM's own has begun. */
+  private static final int MAX_SHORT = 128;
 
   private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
@@ -54,6 +58,10 @@ final class Memory {
   // ---------------------------------------------------------------- bytes
 
   static void copyIn(byte[] source, int offset, long address, int length) {
+    if (length <= MAX_SHORT) {
+      copyShort(source, ARRAY_BASE + offset, null, address, length);
+      return;
+    }
     for (int done = 0; done < length; ) {
       int piece = Math.min(MAX_COPY, length - done);
       UnsafeApi.copyMemory(source, ARRAY_BASE + offset + done, null, address + done, piece);
@@ -63,13 +71,17 @@ final class Memory {
 
   /** At most {@link #MAX_COPY} bytes. */
   static void copyOut(long address, byte[] target, int offset, int length) {
-    UnsafeApi.copyMemory(null, address, target, ARRAY_BASE + offset, length);
+    if (length <= MAX_SHORT) {
+      copyShort(null, address, target, ARRAY_BASE + offset, length);
+    } else {
+      UnsafeApi.copyMemory(null, address, target, ARRAY_BASE + offset, length);
+    }
   }
 
   /** At most {@link #MAX_COPY} bytes, to an absolute index of a buffer that has room for them. */
   static void copyOut(long address, ByteBuffer target, int index, int length) {
     if (target.isDirect()) {
-      UnsafeApi.copyMemory(null, address, null, BufferUtil.address(target) + index, length);
+      copy(address, BufferUtil.address(target) + index, length);
     } else {
       copyOut(address, target.array(), target.arrayOffset() + index, length);
     }
@@ -77,7 +89,23 @@ final class Memory {
 
   /** At most {@link #MAX_COPY} bytes, which don't overlap. */
   static void copy(long from, long to, int length) {
-    UnsafeApi.copyMemory(from, to, length);
+    if (length <= MAX_SHORT) {
+      copyShort(null, from, null, to, length);
+    } else {
+      UnsafeApi.copyMemory(from, to, length);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // a null base means a raw address
+  private static void copyShort(
+      byte @Nullable [] source, long from, byte @Nullable [] target, long to, int length) {
+    int i = 0;
+    for (; i + Long.BYTES <= length; i += Long.BYTES) {
+      UnsafeApi.putLongUnaligned(target, to + i, UnsafeApi.getLongUnaligned(source, from + i));
+    }
+    for (; i < length; i++) {
+      UnsafeApi.putByte(target, to + i, UnsafeApi.getByte(source, from + i));
+    }
   }
 
   static void zero(long address, long length) {

@@ -58,15 +58,9 @@ public final class OffHeapBytes {
   /** The value of a key in an array of its own, or {@code null}. */
   public byte @Nullable [] get(ByteSpan key) {
     Scratch scratch = scratch(key);
-    boolean hit = engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS;
+    boolean hit = engine.read(scratch, scratch.intoArray, true) != Engine.MISS;
     counter.count(hit);
-    return hit ? bytes(scratch.read()) : null;
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
+    return hit ? scratch.takeArray() : null;
   }
 
   /**

@@ -104,10 +104,15 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
 
   @Override
   public @Nullable V get(K key) {
-    Scratch scratch = scratch(key);
-    boolean hit = engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS;
-    countRead(hit);
-    return hit ? entries.decodeValue(scratch.read()) : null;
+    V value = read(scratch(key));
+    countRead(value != null);
+    return value;
+  }
+
+  private @Nullable V read(Scratch scratch) {
+    return engine.read(scratch, entries.target(scratch), true) == Engine.MISS
+        ? null
+        : entries.decodeRead(scratch);
   }
 
   /**
@@ -141,9 +146,9 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
       List<? extends K> group = keys.subList(i, Math.min(keys.size(), i + Prefetch.WIDTH));
       fetch(group);
       for (K key : group) {
-        Scratch scratch = scratch(key);
-        if (engine.read(scratch, scratch.intoReadBuffer, true) != Engine.MISS) {
-          found.put(key, entries.decodeValue(scratch.read()));
+        V value = read(scratch(key));
+        if (value != null) {
+          found.put(key, value);
         }
       }
     }

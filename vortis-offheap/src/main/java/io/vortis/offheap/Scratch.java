@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Scratch {
   private static final int INITIAL = 128;
+  private static final byte[] NOTHING = {};
 
   /** Larger buffers are not kept. */
   static final int MAX_KEPT = 1 << 16;
@@ -22,6 +23,10 @@ final class Scratch {
   private ByteBuffer keyBuffer = ByteBuffer.allocate(INITIAL);
   private ByteBuffer valueBuffer = ByteBuffer.allocate(INITIAL);
   private ByteBuffer readBuffer = ByteBuffer.allocate(INITIAL);
+  private byte[] array = NOTHING;
+
+  /** Has a value copied to a new array, which {@link #takeArray} gives. */
+  final ValueTarget intoArray = this::newArray;
 
   /** Has a value copied to where {@link #read} gives it. */
   final ValueTarget intoReadBuffer = this::forReading;
@@ -60,6 +65,18 @@ final class Scratch {
       readBuffer = ByteBuffer.allocate(INITIAL);
     }
     return read;
+  }
+
+  private ByteBuffer newArray(int size) {
+    array = new byte[size];
+    return ByteBuffer.wrap(array);
+  }
+
+  /** The array that a value was last copied to; ask but once. */
+  byte[] takeArray() {
+    byte[] taken = array;
+    array = NOTHING;
+    return taken;
   }
 
   private static ByteBuffer sized(ByteBuffer buffer, int size) {

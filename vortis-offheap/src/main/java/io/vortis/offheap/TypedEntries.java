@@ -3,6 +3,7 @@ package io.vortis.offheap;
 import static java.util.Objects.requireNonNull;
 
 import io.vortis.Codec;
+import io.vortis.Codecs;
 import io.vortis.RemovalCause;
 import io.vortis.StoreListener;
 import java.lang.System.Logger.Level;
@@ -22,6 +23,10 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
 
   private final Codec<K> keys;
   private final Codec<V> values;
+
+  /** Then they need no buffer on their way, in neither direction. */
+  private final boolean valuesAreArrays;
+
   private final Supplier<Scratch> scratch;
   private final BooleanSupplier listening;
   private final Supplier<StoreListener<K, V>> listeners;
@@ -34,6 +39,7 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
       Supplier<StoreListener<K, V>> listeners) {
     this.keys = keys;
     this.values = values;
+    valuesAreArrays = values == Codecs.bytes();
     this.scratch = scratch;
     this.listening = listening;
     this.listeners = listeners;
@@ -49,6 +55,11 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
 
   @Override
   public void encode(V value, Scratch scratch) {
+    if (valuesAreArrays) {
+      byte[] bytes = (byte[]) requireNonNull(value, "value");
+      scratch.write.set(bytes, 0, bytes.length, Segments.NEVER);
+      return;
+    }
     int size = checked(values.size(requireNonNull(value, "value")));
     ByteBuffer buffer = encode(values, value, scratch.forValue(size));
     scratch.write.set(buffer.array(), buffer.arrayOffset(), size, Segments.NEVER);
@@ -81,12 +92,18 @@ final class TypedEntries<K, V> implements EntryObserver, ValueBridge<V> {
   @Override
   public V decode(Lookup found) {
     Scratch scratch = this.scratch.get();
-    found.copyTo(scratch.forReading(found.valueLength), 0);
-    return values.decode(scratch.read());
+    found.copyTo(target(scratch).allocate(found.valueLength), 0);
+    return decodeRead(scratch);
   }
 
-  V decodeValue(ByteBuffer buffer) {
-    return values.decode(buffer);
+  /** Where a value is to be copied to that {@link #decodeRead} is to make. */
+  ValueTarget target(Scratch scratch) {
+    return valuesAreArrays ? scratch.intoArray : scratch.intoReadBuffer;
+  }
+
+  @SuppressWarnings("unchecked") // V is byte[] where values are arrays
+  V decodeRead(Scratch scratch) {
+    return valuesAreArrays ? (V) scratch.takeArray() : values.decode(scratch.read());
   }
 
   K decodeKey(Lookup found) {

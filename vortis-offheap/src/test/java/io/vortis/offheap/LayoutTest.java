@@ -3,6 +3,7 @@ package io.vortis.offheap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The numbers of the layouts, literally. */
@@ -45,6 +46,24 @@ class LayoutTest {
     assertThat(BucketLayout.SLOTS).isEqualTo(7);
     assertThat(BucketLayout.META_OFFSET).isEqualTo(56);
     assertThat(BucketLayout.slotAddress(1000, 6)).isEqualTo(1048);
+  }
+
+  @Test
+  void bucket_tellsWhichSlotsHaveATag() {
+    ByteBuffer memory = Memory.allocate(BucketLayout.BYTES);
+    long bucket = Memory.alignedAddress(memory);
+    int[] tags = {7, 0xFFFF, 7, 0, 6, 0x8007, 7};
+    for (int i = 0; i < tags.length; i++) {
+      long slot = tags[i] == 0 ? SlotLayout.EMPTY : SlotLayout.slot(tags[i], 3, true, 7L << 3);
+      Memory.putLong(BucketLayout.slotAddress(bucket, i), slot);
+    }
+    BucketLayout.putLinkRelease(bucket, 7);
+
+    assertThat(BucketLayout.slotsWith(7, bucket)).isEqualTo(0b1000101);
+    assertThat(BucketLayout.slotsWith(0xFFFF, bucket)).isEqualTo(0b0000010);
+    assertThat(BucketLayout.slotsWith(0x8007, bucket)).isEqualTo(0b0100000);
+    assertThat(BucketLayout.slotsWith(8, bucket)).isZero();
+    Memory.free(memory);
   }
 
   @Test

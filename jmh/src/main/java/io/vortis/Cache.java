@@ -1,5 +1,7 @@
 package io.vortis;
 
+import io.vortis.offheap.OffHeapStore;
+import io.vortis.offheap.UncheckedGet;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -155,6 +157,21 @@ interface Cache extends AutoCloseable {
     @Override
     public void close() {
       store.close();
+    }
+  }
+
+  /** The same off the heap, but that a get checks nothing. */
+  final class Unchecked extends OfStore {
+    private final UncheckedGet unchecked;
+
+    Unchecked(OffHeapStore<String, byte[]> store) {
+      super(store);
+      unchecked = new UncheckedGet(store);
+    }
+
+    @Override
+    public byte[] get(String key) {
+      return unchecked.get(key);
     }
   }
 

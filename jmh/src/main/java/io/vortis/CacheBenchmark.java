@@ -96,7 +96,7 @@ public class CacheBenchmark {
 
   @Setup
   public void fill(BenchmarkParams params) {
-    if (contender == Contender.HEAP_ONE_THREAD && params.getThreads() > 1) {
+    if (contender.isForOneThread() && params.getThreads() > 1) {
       throw new UnsupportedOperationException(contender + " is for one thread");
     }
     workload = new Workload(keys, distribution);

@@ -138,6 +138,13 @@ public enum Contender {
       return offHeap(Eviction.none(), null, shape);
     }
   },
+  /** Gets without any check, for one thread: how long memory itself takes. */
+  OFFHEAP_UNCHECKED(true) {
+    @Override
+    Cache create(Shape shape) {
+      return new Cache.Unchecked(offHeapStore(Eviction.none(), shape));
+    }
+  },
   OHC(true) {
     @Override
     Cache create(Shape shape) {
@@ -232,6 +239,11 @@ public enum Contender {
     return offHeap;
   }
 
+  /** Whether a second thread would break it. */
+  boolean isForOneThread() {
+    return this == HEAP_ONE_THREAD || this == OFFHEAP_UNCHECKED;
+  }
+
   private static Cache heap(@Nullable Eviction eviction, @Nullable Duration ttl, Shape shape) {
     HeapStore.Builder<String, byte[]> builder = HeapStore.<String, byte[]>builder().randomSeed(1);
     if (eviction != null) {
@@ -241,13 +253,15 @@ public enum Contender {
   }
 
   private static Cache offHeap(Eviction eviction, @Nullable Duration ttl, Shape shape) {
-    return Cache.of(
-        OffHeapStore.builder(Codecs.utf8(), Codecs.bytes())
-            .maxBytes(shape.roomBytes(OFFHEAP_OVERHEAD))
-            .eviction(eviction)
-            .randomSeed(1)
-            .build(),
-        ttl);
+    return Cache.of(offHeapStore(eviction, shape), ttl);
+  }
+
+  private static OffHeapStore<String, byte[]> offHeapStore(Eviction eviction, Shape shape) {
+    return OffHeapStore.builder(Codecs.utf8(), Codecs.bytes())
+        .maxBytes(shape.roomBytes(OFFHEAP_OVERHEAD))
+        .eviction(eviction)
+        .randomSeed(1)
+        .build();
   }
 
   private static Cache2kBuilder<String, Object> cache2k(Shape shape) {

@@ -62,6 +62,21 @@ final class Workload {
     }
   }
 
+  /** All keys, as a store is to hold them. */
+  String[] stored() {
+    return stored;
+  }
+
+  /** The same keys, as they are asked for. */
+  String[] asked() {
+    return asked;
+  }
+
+  /** Which key each request is for; a power of two of them. */
+  int[] requests() {
+    return requests;
+  }
+
   /** The key to ask for in the {@code i}th request. */
   String request(int i) {
     return asked[requests[i & (REQUESTS - 1)]];

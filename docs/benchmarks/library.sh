@@ -2,10 +2,11 @@
 # The stores as a library beside their peers: library.sh [set]... Each set is a choice of cells, some eight seconds each,
 # and leaves raw/library-<set>.csv. Without arguments: headline and latency, which take a quarter of an hour.
 #   headline    get and set of a million keys, everywhere, one and two threads            88 cells, 12 min
+#   duel        the same of some, in turn in one JVM: for ratios on a noisy machine       60 cells, 10 min
 #   latency     percentiles of single operations at a fixed rate, nothing omitted          8 cells,  3 min
 #   ttl         what a TTL for each entry costs                                           20 cells,  3 min
 #   policies    the heap's eviction policies, with and without room                       40 cells,  6 min
-#   operations  the other operations, one and two threads                                160 cells, 22 min
+#   operations  the other operations, one thread, and of some two                        104 cells, 14 min
 #   counters    adding to one number and to many, one, two and four threads               36 cells,  5 min
 #   sizes       values of 16 B to 64 KiB                                                  68 cells, 10 min
 #   keys        ten thousand keys, and ten million off the heap                           46 cells,  9 min
@@ -15,6 +16,12 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$root"
+
+# The collector is named, since G1 makes writes on the heap dearer: see docs/adr/0004-collector.md.
+duel() { # operation, keys, bytes of a value, threads, contenders...
+  "$java" "@$jvm_flags" -Xms6g -Xmx6g -XX:+AlwaysPreTouch "${GC:--XX:+UseParallelGC}" -cp "$benchmarks" \
+    io.vortis.Duel "$1" "${KEYS:-$2}" "$3" "$4" "${ROUNDS:-30}" "${@:5}" | tee -a "$raw/library-duel.csv"
+}
 
 HEAP=CONCURRENT_HASH_MAP,HEAP,HEAP_TTL,HEAP_MAX_LRU,HEAP_MAX_LRU_TTL,CAFFEINE_MAX,CAFFEINE_MAX_TTL,CACHE2K_MAX
 OFFHEAP=OFFHEAP_CACHE,OFFHEAP_NOEVICTION,OHC,CHRONICLE_MAP,EHCACHE,MAPDB
@@ -41,6 +48,19 @@ run() { # set
       done
       jmh "$1" 'CacheBenchmark.(get|set)$' -t 1 -p contender=HEAP_ONE_THREAD
       ;;
+    duel)
+      "$java" -cp "$benchmarks" io.vortis.Duel >>"$raw/library-duel.csv"
+      for operation in get set; do
+        for threads in 1 2; do
+          for bytes in 64 1024; do
+            duel $operation 1000000 $bytes $threads OFFHEAP_CACHE OFFHEAP_NOEVICTION OHC CHRONICLE_MAP
+          done
+          duel $operation 1000000 64 $threads HEAP_TTL HEAP_MAX_LRU_TTL CAFFEINE_MAX_TTL CACHE2K_MAX_TTL CONCURRENT_HASH_MAP
+        done
+        duel $operation 10000000 64 1 OFFHEAP_CACHE OHC CHRONICLE_MAP
+      done
+      duel get 1000000 64 1 OFFHEAP_CACHE OFFHEAP_UNCHECKED OHC CONCURRENT_HASH_MAP
+      ;;
     latency)
       "$java" -cp "$benchmarks" io.vortis.Latency >>"$raw/library-$1.csv"
       for contender in HEAP HEAP_MAX_LRU_TTL CAFFEINE_MAX_TTL CACHE2K_MAX_TTL OFFHEAP_CACHE OHC CHRONICLE_MAP EHCACHE; do
@@ -57,10 +77,9 @@ run() { # set
         -p contender=HEAP_MAX_RANDOM,HEAP_MAX_FIFO,HEAP_MAX_LRU,HEAP_MAX_LFU,HEAP_MAX_S3FIFO
       ;;
     operations)
-      for t in 1 2; do
-        jmh "$1" 'CacheBenchmark.(getOrLoad|mixed90|mixed50|deleteAndSet|getAll16|getAll64)$' -t $t \
-          -p contender=$HEAP,$OFFHEAP
-      done
+      local operations='CacheBenchmark.(getOrLoad|mixed90|mixed50|deleteAndSet|getAll16|getAll64)$'
+      jmh "$1" "$operations" -t 1 -p contender=$HEAP,$OFFHEAP
+      jmh "$1" "$operations" -t 2 -p contender=HEAP,CAFFEINE_MAX,OFFHEAP_CACHE,OHC
       ;;
     counters)
       for t in 1 2 4; do

@@ -30,6 +30,8 @@ jmh 'CacheBenchmark.count.*' -t 2 -p contender=CONCURRENT_HASH_MAP,HEAP,CAFFEINE
 jmh 'CacheBenchmark.read' -t 1 -p contender=OFFHEAP_CACHE
 jmh 'TableLoadBenchmark' -t 1
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Latency OHC 1000 64 10000 1 1
+run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Duel get 1000 64 2 1 OFFHEAP_CACHE OHC
+run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Duel set 1000 64 1 1 HEAP_TTL OFFHEAP_UNCHECKED
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.MemoryReport HEAP_TTL 1000 64
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.OffHeapReport 50000
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.HitRatio LINES < <(seq 2000 && seq 1000)

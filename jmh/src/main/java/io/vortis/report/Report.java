@@ -44,6 +44,7 @@ public final class Report {
     }
     tables.put("library-garbage", rows -> library(rows, ":gc.alloc.rate.norm"));
     tables.put("library-latency", Report::asItIs);
+    tables.put("library-duel", Report::asItIs);
     tables.put("memory", Report::memory);
     tables.put("memory-full", Report::asItIs);
     tables.put(

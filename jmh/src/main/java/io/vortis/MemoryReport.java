@@ -1,6 +1,7 @@
 package io.vortis;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
 import java.util.Locale;
 import org.openjdk.jol.info.GraphLayout;
 
@@ -51,33 +52,36 @@ public final class MemoryReport {
     } else {
       report(Contender.valueOf(args[0]), keys, valueBytes);
     }
+    System.exit(0); // some contenders leave threads behind
   }
 
   private static void report(Contender contender, int keys, int valueBytes) {
     long emptyResident = Resident.bytes();
-    try (Cache cache = contender.create(new Contender.Shape(keys, valueBytes))) {
-      boolean graph = !contender.isOffHeap() && keys <= MOST_FOR_GRAPH;
-      long emptyGraph = graph ? size(cache.root()) : 0;
-      long emptyOwn = cache.offHeapBytes();
-      long emptyHeap = liveHeap();
-      for (int from = 0; from < keys; from += 1_000) {
-        for (String key : Workload.keys(from, Math.min(keys, from + 1_000))) {
-          cache.set(key, new byte[valueBytes]);
-        }
+    Cache cache = contender.create(new Contender.Shape(keys, valueBytes));
+    boolean graph = !contender.isOffHeap() && keys <= MOST_FOR_GRAPH;
+    long emptyGraph = graph ? size(cache.root()) : 0;
+    long emptyOwn = cache.offHeapBytes();
+    long emptyHeap = liveHeap();
+    for (int from = 0; from < keys; from += 1_000) {
+      for (String key : Workload.keys(from, Math.min(keys, from + 1_000))) {
+        cache.set(key, new byte[valueBytes]);
       }
-      long heap = liveHeap() - emptyHeap;
-      double objects =
-          contender.isOffHeap() ? 0 : size(Workload.keys(0, 1)[0]) + size(new byte[valueBytes]);
-      row(
-          contender.name(),
-          keys,
-          valueBytes,
-          objects,
-          graph ? (double) (size(cache.root()) - emptyGraph) / keys : 0,
-          (double) heap / keys,
-          (double) (cache.offHeapBytes() - emptyOwn) / keys,
-          (double) (Resident.bytes() - emptyResident) / keys);
     }
+    long heap = liveHeap() - emptyHeap;
+    double objects =
+        contender.isOffHeap() ? 0 : size(Workload.keys(0, 1)[0]) + size(new byte[valueBytes]);
+    row(
+        contender.name(),
+        keys,
+        valueBytes,
+        objects,
+        graph ? (double) (size(cache.root()) - emptyGraph) / keys : 0,
+        (double) heap / keys,
+        (double) (cache.offHeapBytes() - emptyOwn) / keys,
+        (double) (Resident.bytes() - emptyResident) / keys);
+    // Not closed: OHC would take as long as the square of its entries with a TTL, and the process
+    // ends.
+    Reference.reachabilityFence(cache);
   }
 
   private static void shortStrings(String name, int keys) {

@@ -78,6 +78,14 @@ final class Stripe {
   private final EntryObserver observer;
   private final Retention retention;
   private final Queues queues;
+
+  /**
+   * Whether the store was full when that was last asked. While it is, each write asks, and not only
+   * one that needs a segment: those that make no entry longer get segments even then, and others
+   * would fill what is left in them.
+   */
+  private boolean wasFull;
+
   private long version;
 
   Stripe(StripeParts shared, Retention retention, Ghosts ghosts, int firstPage) {
@@ -219,9 +227,11 @@ final class Stripe {
     }
     int size = shape.size(write, chained);
     int group = groupOf(write, replaces);
-    boolean asks = log.needsSegment(group, size) || arena.isAboveBound();
-    if (asks && isFullFor(write, replaces, reservation)) {
-      return 1;
+    if (wasFull || log.needsSegment(group, size) || arena.isAboveBound()) {
+      wasFull = shared.fullness().isFullWith(1);
+      if (isFullFor(write, replaces, reservation)) {
+        return 1;
+      }
     }
     long slotAt = replaces ? found.slotAt : index.vacancy(key.hash, reservation);
     if (slotAt == 0) {

@@ -69,6 +69,40 @@ class OffHeapBoundTest {
   }
 
   @Test
+  void fullStore_overwrittenByWhatIsShorter_staysAsFullAsItWas() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    try (OffHeapStore<Long, byte[]> store = store(24 * MIB, Eviction.none())) {
+      long filled = fill(store, 0, 2_000);
+      long live = store.liveBytes();
+      long openSegments = 2L * store.engine().stripes.count() * store.engine().arena.segmentSize;
+      for (long key = filled; key < filled + 20_000; key++) {
+        long present = random.nextLong(filled);
+        byte[] value = store.get(present);
+        store.set(present, new byte[value.length - 1]);
+        try {
+          store.set(key, new byte[300]);
+        } catch (StoreFullException e) {
+          assertThat(store.contains(key)).isFalse();
+        }
+      }
+      // What was open when the store got full may be filled, and no more.
+      assertThat(store.liveBytes()).isLessThan(live + openSegments);
+      Invariants.check(store.engine());
+    }
+  }
+
+  /** Sets keys to values of a size until there is no room; returns the first that had none. */
+  private static long fill(OffHeapStore<Long, byte[]> store, long from, int size) {
+    for (long key = from; ; key++) {
+      try {
+        store.set(key, new byte[size]);
+      } catch (StoreFullException e) {
+        return key;
+      }
+    }
+  }
+
+  @Test
   void fullStore_refusesAndStaysAsItWas() {
     try (OffHeapStore<Long, byte[]> store = store(2 * MIB, Eviction.none())) {
       long stored = 0;

@@ -165,8 +165,8 @@ final class Table<K, V> {
     long pattern = Buckets.pattern(hash);
     for (; ; ) {
       // Which slot it is only the tags say, but all slots of a bucket are neighbours: a look at one
-      // of them lets the
-      // processor fetch them together with the tags and not after them. See CacheBenchmark.
+      // of them lets the processor fetch them together with the tags and not after them. See
+      // CacheBenchmark.
       K ahead = in.keyAcquire(Buckets.firstSlot(bucket, 1));
       if (ahead == key) {
         return cell(in, Buckets.firstSlot(bucket, 1), use);
@@ -342,8 +342,7 @@ final class Table<K, V> {
     }
   }
 
-  // ---------------------------------------------------------------- sampling and walking, under
-  // the lock
+  // ---------------------------------------------------------------- many entries, under the lock
 
   /**
    * Looks at {@code samples} entries, or at all if there are fewer: at a random one and at those in

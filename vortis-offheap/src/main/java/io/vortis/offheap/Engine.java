@@ -226,8 +226,7 @@ final class Engine implements AutoCloseable {
         boolean expired = lookup.expiresAt != Segments.NEVER && lookup.expiresAt <= clock.millis();
         if ((expired || target == null || copy(lookup, target)) && lookup.isValid()) {
           // Of an expired entry the lock is needed too: a writer who came in time may be giving it
-          // a
-          // new expiry just now. A use of an entry that expires when idle is noted in the entry,
+          // a new expiry just now. A use of an entry that expires when idle is noted in the entry,
           // which only the lock's holder may.
           if (expired || (use && shape.timeToIdle > 0)) {
             return UNDECIDED;

@@ -137,8 +137,7 @@ final class Log {
     int next = reservation.take();
     if (next == Segments.NONE) {
       // What cleaning has taken of the reserve is not to be filled by others before it ends. Nor
-      // may
-      // what is new stand among survivors, or the other way round: that costs hits.
+      // may what is new stand among survivors, or the other way round: that costs hits.
       int other = arena.availableBeyondReserve() < 0 ? Segments.NONE : anyOpen(isMain(group), size);
       return other == Segments.NONE ? NO_ROOM : append(other, size);
     }

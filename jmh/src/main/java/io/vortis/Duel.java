@@ -83,25 +83,25 @@ public final class Duel {
       }
     }
     for (int i = 0; i < names.size(); i++) {
-      double[] ratios = new double[rounds];
-      for (int round = 0; round < rounds; round++) {
-        ratios[round] = wall[i][round] / wall[0][round];
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "%s,%d,%d,%d,%s,%.0f,%.0f,%.0f,%.0f,%.2f%n",
-          operation,
-          keys,
-          valueBytes,
-          threads,
-          names.get(i),
-          quantile(wall[i], 0.25),
-          quantile(wall[i], 0.5),
-          quantile(wall[i], 0.75),
-          quantile(cpu[i], 0.5),
-          quantile(ratios, 0.5));
+      String cell = String.join(",", operation, args[1], args[2], args[3], names.get(i));
+      System.out.println(cell + figures(wall[i], wall[0], cpu[i]));
     }
     System.exit(0); // some contenders leave threads behind
+  }
+
+  private static String figures(double[] wall, double[] first, double[] cpu) {
+    double[] ratios = new double[wall.length];
+    for (int round = 0; round < wall.length; round++) {
+      ratios[round] = wall[round] / first[round];
+    }
+    return String.format(
+        Locale.ROOT,
+        ",%.0f,%.0f,%.0f,%.0f,%.2f",
+        quantile(wall, 0.25),
+        quantile(wall, 0.5),
+        quantile(wall, 0.75),
+        quantile(cpu, 0.5),
+        quantile(ratios, 0.5));
   }
 
   /** A class as another class loader loads it, with all that it needs but the JDK. */

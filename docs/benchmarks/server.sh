@@ -14,7 +14,8 @@
 # A quarter of an hour: server.sh (18 cells of 5 rounds, 2 s: 5 min); then
 #   server.sh name=server-commands commands="INCR MGET16 SETEX MIXED" depths=16            (4 min)
 #   server.sh name=server-ways ways="plain tls unix" depths=16 rounds=3                    (1 min)
-#   server.sh name=server-shape connections="1 50 500" values="16 1024 16384" depths=16 rounds=3 seconds=1   (3 min)
+#   server.sh name=server-shape connections="1 50 500" values="16 1024" depths=16 rounds=3 seconds=1         (5 min)
+#   server.sh name=server-large values=16384 keys=100000 depths=16 rounds=3 seconds=1   (a million take 16 GiB a server)
 #   server.sh name=server-mock servers="vortis redis mock" depths="1 16" rounds=3          (2 min)
 # Everything: all lists full, which takes hours. Latency is what redis-benchmark tells: of a whole batch, and of a closed
 # loop, so what waits behind a slow batch is not counted.

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -30,6 +31,11 @@ import java.util.function.IntToDoubleFunction;
  * often as long as the first contender it took. Without arguments the heading.
  */
 public final class Duel {
+  /*
+   * Threads:      those of a slice share its contender's cache and nothing else; each has turns and places in the arrays
+   *               of its own, which are read once it has ended.
+   */
+
   private static final String HEADING =
       "operation,keys,value_bytes,threads,contender,p25_ns,median_ns,p75_ns,cpu_ns,of_first";
   private static final int OPERATIONS = 200_000;
@@ -48,6 +54,11 @@ public final class Duel {
     int threads = Integer.parseInt(args[3]);
     int rounds = Integer.parseInt(args[4]);
     List<String> names = List.of(args).subList(5, args.length);
+    for (String name : names) {
+      if (threads > 1 && Contender.valueOf(name).isForOneThread()) {
+        throw new IllegalArgumentException("for one thread: contender=" + name);
+      }
+    }
     Workload workload = new Workload(keys, Distribution.ZIPF);
     String[] stored = workload.stored();
     String[] asked = workload.asked();
@@ -118,25 +129,25 @@ public final class Duel {
     CyclicBarrier start = new CyclicBarrier(parts.length);
     double[] wall = new double[parts.length];
     double[] cpu = new double[parts.length];
-    Thread[] threads = new Thread[parts.length];
+    List<FutureTask<Boolean>> slices = new ArrayList<>();
     for (int i = 0; i < parts.length; i++) {
       int own = i;
-      threads[i] =
-          new Thread(
+      FutureTask<Boolean> slice =
+          new FutureTask<>(
               () -> {
-                try {
-                  start.await();
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
+                start.await();
                 long before = clock.getCurrentThreadCpuTime();
                 wall[own] = parts[own].applyAsDouble(OPERATIONS);
                 cpu[own] = (double) (clock.getCurrentThreadCpuTime() - before) / OPERATIONS;
+                return true;
               });
-      threads[i].start();
+      slices.add(slice);
+      Thread thread = new Thread(slice);
+      thread.setDaemon(true);
+      thread.start();
     }
-    for (Thread thread : threads) {
-      thread.join();
+    for (FutureTask<Boolean> slice : slices) {
+      slice.get(); // or throws what went wrong there
     }
     return new double[] {
       Arrays.stream(wall).average().orElseThrow(), Arrays.stream(cpu).average().orElseThrow()

@@ -2,11 +2,11 @@
 # The stores as a library beside their peers: library.sh [set]... Each set is a choice of cells, some eight seconds each,
 # and leaves raw/library-<set>.csv. Without arguments: headline and latency, which take a quarter of an hour.
 #   headline    get and set of a million keys, everywhere, one and two threads            88 cells, 12 min
-#   duel        the same of some, in turn in one JVM: for ratios on a noisy machine       60 cells, 10 min
+#   duel        the same of some, in turn in one JVM: for ratios on a noisy machine       66 cells, 10 min
 #   latency     percentiles of single operations at a fixed rate, nothing omitted          8 cells,  3 min
 #   ttl         what a TTL for each entry costs                                           20 cells,  3 min
-#   policies    the heap's eviction policies, with and without room                       40 cells,  6 min
-#   operations  the other operations, one thread, and of some two                        104 cells, 14 min
+#   policies    the heap's eviction policies, with and without room                       30 cells,  5 min
+#   operations  the other operations, one thread, and of some two                         90 cells, 14 min
 #   counters    adding to one number and to many, one, two and four threads               36 cells,  5 min
 #   sizes       values of 16 B to 64 KiB                                                  68 cells, 10 min
 #   keys        ten thousand keys, and ten million off the heap                           46 cells,  9 min
@@ -53,13 +53,12 @@ run() { # set
       for operation in get set; do
         for threads in 1 2; do
           for bytes in 64 1024; do
-            duel $operation 1000000 $bytes $threads OFFHEAP_CACHE OFFHEAP_NOEVICTION OHC CHRONICLE_MAP
+            duel $operation 1000000 $bytes $threads OFFHEAP_CACHE OFFHEAP_NOEVICTION OFFHEAP_UNCHECKED OHC CHRONICLE_MAP
           done
           duel $operation 1000000 64 $threads HEAP_TTL HEAP_MAX_LRU_TTL CAFFEINE_MAX_TTL CACHE2K_MAX_TTL CONCURRENT_HASH_MAP
         done
-        duel $operation 10000000 64 1 OFFHEAP_CACHE OHC CHRONICLE_MAP
+        duel $operation 10000000 64 1 OFFHEAP_CACHE OFFHEAP_UNCHECKED OHC CHRONICLE_MAP
       done
-      duel get 1000000 64 1 OFFHEAP_CACHE OFFHEAP_UNCHECKED OHC CONCURRENT_HASH_MAP
       ;;
     latency)
       "$java" -cp "$benchmarks" io.vortis.Latency >>"$raw/library-$1.csv"
@@ -73,12 +72,13 @@ run() { # set
         -p contender=HEAP,HEAP_TTL,HEAP_MAX_LRU_TTL,CAFFEINE_MAX_TTL,CACHE2K_MAX_TTL,OFFHEAP_CACHE,OFFHEAP_CACHE_TTL,OHC,OHC_TTL,EHCACHE_TTL
       ;;
     policies)
-      jmh "$1" 'CacheBenchmark.(get|set|getOrLoad|mixed90)$' -t 1 -p roomPercent=50,150 \
+      jmh "$1" 'CacheBenchmark.(get|set|getOrLoad)$' -t 1 -p roomPercent=50,150 \
         -p contender=HEAP_MAX_RANDOM,HEAP_MAX_FIFO,HEAP_MAX_LRU,HEAP_MAX_LFU,HEAP_MAX_S3FIFO
       ;;
     operations)
       local operations='CacheBenchmark.(getOrLoad|mixed90|mixed50|deleteAndSet|getAll16|getAll64)$'
-      jmh "$1" "$operations" -t 1 -p contender=$HEAP,$OFFHEAP
+      jmh "$1" "$operations" -t 1 \
+        -p contender=CONCURRENT_HASH_MAP,HEAP,HEAP_MAX_LRU_TTL,CAFFEINE_MAX,CAFFEINE_MAX_TTL,CACHE2K_MAX,OFFHEAP_CACHE,OHC,CHRONICLE_MAP,EHCACHE,MAPDB
       jmh "$1" "$operations" -t 2 -p contender=HEAP,CAFFEINE_MAX,OFFHEAP_CACHE,OHC
       ;;
     counters)
@@ -93,7 +93,7 @@ run() { # set
     keys)
       jmh "$1" 'CacheBenchmark.(get|set)$' -t 1 -p contender=$HEAP,$OFFHEAP -p keys=10000
       jmh "$1" 'CacheBenchmark.(get|set)$' -t 1 -p contender=OFFHEAP_CACHE,OFFHEAP_NOEVICTION,OHC,CHRONICLE_MAP \
-        -p keys=10000000 -p distribution=ZIPF,UNIFORM
+        -p keys=10000000 -p distribution=ZIPF,UNIFORM -jvmArgs "-Xms4g -Xmx4g"
       ;;
     scans)
       jmh "$1" 'CacheBenchmark.(get|getOrLoad)$' -t 1 -p roomPercent=50 -p distribution=SCANS \

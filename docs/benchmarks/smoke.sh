@@ -31,7 +31,8 @@ jmh 'CacheBenchmark.read' -t 1 -p contender=OFFHEAP_CACHE
 jmh 'TableLoadBenchmark' -t 1
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Latency OHC 1000 64 10000 1 1
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Duel get 1000 64 2 1 OFFHEAP_CACHE OHC
-run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Duel set 1000 64 1 1 HEAP_TTL OFFHEAP_UNCHECKED
+run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.Duel set 1000 64 2 1 HEAP_TTL OFFHEAP_UNCHECKED
+OPTIONS="-f 0 -wi 0 -i 1 -r 10ms -p keys=1000 -foe true" run docs/benchmarks/library.sh garbage
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.MemoryReport HEAP_TTL 1000 64
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.OffHeapReport 50000
 run "$java" "@$jvm_flags" -cp "$benchmarks" io.vortis.HitRatio LINES < <(seq 2000 && seq 1000)

@@ -1,7 +1,7 @@
 package io.vortis;
 
 import io.vortis.offheap.OffHeapStore;
-import io.vortis.offheap.UncheckedGet;
+import io.vortis.offheap.Unchecked;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -160,18 +160,25 @@ interface Cache extends AutoCloseable {
     }
   }
 
-  /** The same off the heap, but that a get checks nothing. */
-  final class Unchecked extends OfStore {
-    private final UncheckedGet unchecked;
+  /** The same off the heap, but that gets and overwrites check nothing. */
+  final class OfUnchecked extends OfStore {
+    private final Unchecked unchecked;
 
-    Unchecked(OffHeapStore<String, byte[]> store) {
+    OfUnchecked(OffHeapStore<String, byte[]> store) {
       super(store);
-      unchecked = new UncheckedGet(store);
+      unchecked = new Unchecked(store);
     }
 
     @Override
-    public byte[] get(String key) {
+    public byte @Nullable [] get(String key) {
       return unchecked.get(key);
+    }
+
+    @Override
+    public void set(String key, byte[] value) {
+      if (!unchecked.overwrite(key, value)) {
+        super.set(key, value);
+      }
     }
   }
 

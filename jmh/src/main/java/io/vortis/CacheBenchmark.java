@@ -46,9 +46,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 4, time = 1)
 @Fork(
     value = 1,
+    // Ten million keys need four: -jvmArgs "-Xms4g -Xmx4g".
+    jvmArgs = {"-Xms2g", "-Xmx2g"},
     jvmArgsAppend = {
-      "-Xms4g",
-      "-Xmx4g",
       "-XX:+AlwaysPreTouch",
       "-XX:MaxDirectMemorySize=16g",
       // What Chronicle Map asks for.

@@ -138,11 +138,11 @@ public enum Contender {
       return offHeap(Eviction.none(), null, shape);
     }
   },
-  /** Gets without any check, for one thread: how long memory itself takes. */
+  /** Gets and overwrites without any check: how long memory itself takes. */
   OFFHEAP_UNCHECKED(true) {
     @Override
     Cache create(Shape shape) {
-      return new Cache.Unchecked(offHeapStore(Eviction.none(), shape));
+      return new Cache.OfUnchecked(offHeapStore(Eviction.none(), shape));
     }
   },
   OHC(true) {
@@ -241,7 +241,7 @@ public enum Contender {
 
   /** Whether a second thread would break it. */
   boolean isForOneThread() {
-    return this == HEAP_ONE_THREAD || this == OFFHEAP_UNCHECKED;
+    return this == HEAP_ONE_THREAD;
   }
 
   private static Cache heap(@Nullable Eviction eviction, @Nullable Duration ttl, Shape shape) {

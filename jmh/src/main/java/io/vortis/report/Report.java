@@ -42,7 +42,7 @@ public final class Report {
         }) {
       tables.put("library-" + set, rows -> library(rows, ""));
     }
-    tables.put("library-garbage", rows -> library(rows, ":gc.alloc.rate.norm"));
+    tables.put("library-garbage", rows -> library(rows, "gc.alloc.rate.norm"));
     tables.put("library-latency", Report::asItIs);
     tables.put("library-duel", Report::asItIs);
     tables.put("memory", Report::memory);
@@ -50,7 +50,9 @@ public final class Report {
     tables.put(
         "memory-bound", rows -> asItIs(rows.where(row -> !"warm-up".equals(row.get("store")))));
     for (String name :
-        new String[] {"server", "server-commands", "server-ways", "server-shape", "server-mock"}) {
+        new String[] {
+          "server", "server-commands", "server-ways", "server-shape", "server-large", "server-mock"
+        }) {
       tables.put(name, Report::server);
     }
     tables.put("startup", Report::startUp);
@@ -118,12 +120,11 @@ public final class Report {
 
   // ---------------------------------------------------------------- the tables
 
-  private static String library(Rows all, String suffix) {
-    Rows rows =
-        all.where(
-            row ->
-                row.get("Benchmark").endsWith(suffix)
-                    && (!suffix.isEmpty() || !row.get("Benchmark").contains(":")));
+  private static String library(Rows all, String figure) {
+    Rows rows = all.where("figure", figure);
+    if (rows.rows().isEmpty()) {
+      throw new IllegalArgumentException("no figures of: " + all.provenance().get("command"));
+    }
     return Table.pivot(
         rows,
         "contender",

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Raw results: rows of named cells. Of JMH's files {@code Param: x} is called {@code x}, and {@code
- * Benchmark} is the method's name alone.
+ * Benchmark} is the method's name alone; {@code figure} is what a profiler has measured of it, ""
+ * in the rows of the time.
  *
  * @param provenance when, where and how they were made: the file's comments
  */
@@ -43,7 +44,11 @@ record Rows(List<Map<String, String>> rows, Map<String, String> provenance) {
       for (int i = 0; i < cells.length; i++) {
         row.put(heading[i].replace("Param: ", ""), cells[i]);
       }
-      row.computeIfPresent("Benchmark", (same, name) -> name.substring(name.lastIndexOf('.') + 1));
+      if (row.containsKey("Benchmark")) {
+        String[] name = row.get("Benchmark").split(":", 2);
+        row.put("Benchmark", name[0].substring(name[0].lastIndexOf('.') + 1));
+        row.put("figure", name.length > 1 ? name[1] : "");
+      }
       rows.add(row);
     }
     return new Rows(rows, provenance);

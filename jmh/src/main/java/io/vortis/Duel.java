@@ -2,8 +2,10 @@ package io.vortis;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.function.IntToDoubleFunction;
  * than either time. For machines too noisy to run one contender after the other.
  *
  * <p>Each contender is loaded by a class loader of its own, so that no code is shared but the
- * JDK's, and what the compiler learned of one does not slow another down.
+ * JDK's, and what the compiler learned of one does not slow another down. {@code NAME@file} is the
+ * contender of another build's benchmarks.jar: so a change is compared with what was before it.
  *
  * <pre>{@code
  * java @docs/benchmarks/jvm.flags -Xms6g -Xmx6g -XX:+AlwaysPreTouch -XX:+UseParallelGC \
@@ -55,7 +58,7 @@ public final class Duel {
     int rounds = Integer.parseInt(args[4]);
     List<String> names = List.of(args).subList(5, args.length);
     for (String name : names) {
-      if (threads > 1 && Contender.valueOf(name).isForOneThread()) {
+      if (threads > 1 && Contender.valueOf(contender(name)).isForOneThread()) {
         throw new IllegalArgumentException("for one thread: contender=" + name);
       }
     }
@@ -66,11 +69,11 @@ public final class Duel {
 
     List<IntToDoubleFunction[]> contenders = new ArrayList<>();
     for (String name : names) {
-      Class<?> corner = apart(Corner.class);
+      Class<?> corner = apart(Corner.class, build(name));
       Object filled =
           corner
               .getConstructor(String.class, String[].class, int.class)
-              .newInstance(name, stored, valueBytes);
+              .newInstance(contender(name), stored, valueBytes);
       IntToDoubleFunction[] parts = new IntToDoubleFunction[threads];
       for (int i = 0; i < threads; i++) {
         parts[i] =
@@ -115,9 +118,20 @@ public final class Duel {
         quantile(ratios, 0.5));
   }
 
-  /** A class as another class loader loads it, with all that it needs but the JDK. */
-  private static Class<?> apart(Class<?> type) throws ClassNotFoundException {
-    URL jar = type.getProtectionDomain().getCodeSource().getLocation();
+  private static String contender(String name) {
+    return name.split("@", 2)[0];
+  }
+
+  /** The jar that a contender is from. */
+  private static URL build(String name) throws MalformedURLException {
+    int at = name.indexOf('@');
+    return at < 0
+        ? Duel.class.getProtectionDomain().getCodeSource().getLocation()
+        : Path.of(name.substring(at + 1)).toUri().toURL();
+  }
+
+  /** A class of a jar as another class loader loads it, with all that it needs but the JDK. */
+  private static Class<?> apart(Class<?> type, URL jar) throws ClassNotFoundException {
     ClassLoader loader = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
     Thread.currentThread().setContextClassLoader(loader);
     return loader.loadClass(type.getName());

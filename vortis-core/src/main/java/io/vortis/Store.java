@@ -352,7 +352,7 @@ public interface Store<K, V> extends AutoCloseable {
 
   /**
    * Reclaims expired entries for at most about {@code budget}: in each stripe it samples 20 of the
-   * entries that have a TTL, deletes the expired, and goes on while more than a quarter of a sample
+   * entries that have a TTL, deletes the expired, and goes on while more than a tenth of a sample
    * was expired. The next call resumes where this one stopped.
    *
    * @return how many entries were reclaimed

@@ -97,7 +97,7 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
 
   /**
    * How long one of the sweeper's cycles may take; 1 ms by default. After one that did not come to
-   * an end the next follows sooner than after {@link #expiryInterval}: then up to a tenth of a
+   * an end the next follows sooner than after {@link #expiryInterval}: then up to a quarter of a
    * processor's time goes to expiry.
    *
    * @throws IllegalArgumentException if {@code budget} is zero or negative

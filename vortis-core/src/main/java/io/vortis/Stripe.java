@@ -7,7 +7,9 @@ import io.vortis.eviction.EvictionPolicy;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntPredicate;
@@ -43,6 +45,12 @@ final class Stripe<K, V> {
   // The parts of a version.
   private static final long SECTION = 1;
   private static final long CHANGE = 2;
+
+  /**
+   * So often a thread looks whether the lock has come free before it sleeps: a write takes less
+   * than a microsecond, waking up takes several.
+   */
+  private static final int SPINS = 50;
 
   private static final int EXPIRY_SAMPLES = 20;
   private static final int EXPIRED_VICTIM_SAMPLES = 5;
@@ -136,9 +144,19 @@ final class Stripe<K, V> {
   }
 
   void enter() {
-    if (lock != null) {
+    if (lock != null && !spin(lock)) {
       lock.lock();
     }
+  }
+
+  private static boolean spin(ReentrantLock lock) {
+    for (int i = 0; i < SPINS; i++) {
+      if (lock.tryLock()) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   boolean tryEnter() {
@@ -419,8 +437,7 @@ final class Stripe<K, V> {
       }
       if (cell instanceof ExpiringEntry<?, ?> is) {
         expiring++;
-        boolean indexed = is.indexSlot < ttlIndex.size() && ttlIndex.at(is.indexSlot) == is;
-        Invariants.check(indexed, "entry with a TTL is in the index", key);
+        Invariants.check(ttlIndex.holds(is), "entry with a TTL is in the index", key);
         Invariants.check(is.key == key, "entry with a TTL has the key it stands for", key);
       }
     }
@@ -435,8 +452,8 @@ final class Stripe<K, V> {
   // ---------------------------------------------------------------- expiry, under the lock
 
   /**
-   * Removes the expired among 20 random entries that have a TTL; among all of them if they are no
-   * more than that.
+   * Removes the expired among 20 entries that have a TTL, evenly from all over the index; among all
+   * of them if they are no more than that.
    *
    * @return how many it removed
    */
@@ -449,12 +466,24 @@ final class Stripe<K, V> {
     if (volatiles == 0) {
       return 0;
     }
+    List<ExpiringEntry<K, V>> sampled = new ArrayList<>(EXPIRY_SAMPLES);
     long now = clock.millis();
-    int expired = 0;
-    for (int i = Math.min(volatiles, EXPIRY_SAMPLES) - 1; i >= 0; i--) {
-      int pick = volatiles <= EXPIRY_SAMPLES ? i : random.below(ttlIndex.size());
-      ExpiringEntry<K, V> entry = ttlIndex.at(pick);
+    // Neighbours were written at about the same time, so those looked at are far apart.
+    int stride = Math.max(1, volatiles / EXPIRY_SAMPLES);
+    int place = random.below(volatiles);
+    for (int i = Math.min(volatiles, EXPIRY_SAMPLES); i > 0; i--) {
+      ExpiringEntry<K, V> entry = ttlIndex.at(place);
       if (entry.expiresAt() <= now) {
+        sampled.add(entry);
+      }
+      place += stride;
+      place -= place < volatiles ? 0 : volatiles;
+    }
+    fetch(sampled);
+    int expired = 0;
+    for (ExpiringEntry<K, V> entry : sampled) {
+      // A listener who was told of another's removal may have removed this one.
+      if (ttlIndex.holds(entry)) {
         expireIndexed(entry);
         expired++;
       }
@@ -462,9 +491,20 @@ final class Stripe<K, V> {
     return expired;
   }
 
+  /** Has what removing these entries needs loaded at the same time, and not one after the other. */
+  private void fetch(List<ExpiringEntry<K, V>> entries) {
+    if (entries.size() > 1) {
+      Prefetch<K, V> prefetch = new Prefetch<>(entries.size());
+      for (ExpiringEntry<K, V> entry : entries) {
+        prefetch.add(entry.key, hasher.hash(entry.key), table);
+      }
+      prefetch.run();
+    }
+  }
+
   /** Whether {@link #expireSample} found so many that it is worth going on. */
   static boolean worthGoingOn(int expired) {
-    return expired * 4 > EXPIRY_SAMPLES;
+    return expired * 10 > EXPIRY_SAMPLES;
   }
 
   private void expireIndexed(ExpiringEntry<K, V> entry) {

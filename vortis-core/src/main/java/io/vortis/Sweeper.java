@@ -24,7 +24,7 @@ final class Sweeper implements Runnable {
   private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
   /** For how many times as long as the last cycle took it rests while there is more to do. */
-  private static final int RESTS_WHEN_BEHIND = 9;
+  private static final int RESTS_WHEN_BEHIND = 3;
 
   /** What {@link #sweep} returns when nobody holds the store any more. */
   private static final int GONE = -1;
@@ -87,7 +87,7 @@ final class Sweeper implements Runnable {
    * Rests for the interval.
    *
    * @param behind whether the cycle ended because of its budget: then the rest is no longer than
-   *     leaves the sweeper a tenth of a processor; Redis gives its own up to a quarter
+   *     leaves the sweeper a quarter of a processor, which is what Redis gives its own
    */
   private void rest(boolean behind, long took) {
     // Looks again before it parks: a lock waited for in the cycle may have used up the unpark.

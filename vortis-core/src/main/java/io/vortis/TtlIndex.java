@@ -32,6 +32,11 @@ final class TtlIndex<K, V> {
     return entry;
   }
 
+  /** Whether an entry stands in the index. */
+  boolean holds(ExpiringEntry<?, ?> entry) {
+    return entry.indexSlot < size && entries[entry.indexSlot] == entry;
+  }
+
   void add(ExpiringEntry<K, V> entry) {
     if (size == entries.length) {
       // By a quarter: the slack is part of what an entry with a TTL costs.

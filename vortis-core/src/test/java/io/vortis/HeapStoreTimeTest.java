@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -146,5 +148,38 @@ class HeapStoreTimeTest {
                   Actor.await(unlock);
                   return entry.value();
                 }));
+  }
+
+  /** The cycle found both expired before it told of the first. */
+  @Test
+  void expireCycle_listenerTouchesAnotherExpiredKey_eachIsTakenOnce() {
+    ManualClock clock = new ManualClock();
+    AtomicReference<HeapStore<String, String>> watched = new AtomicReference<>();
+    List<String> told = new ArrayList<>();
+    StoreListener<String, String> listener =
+        new StoreListener<>() {
+          @Override
+          public void removed(String key, String value, RemovalCause cause) {
+            told.add(key + " " + cause);
+            assertThat(watched.get().get(key.equals("a") ? "b" : "a")).isNull();
+          }
+        };
+    try (HeapStore<String, String> store =
+        stores.watch(
+            HeapStore.<String, String>builder()
+                .clock(clock)
+                .stripes(1)
+                .listener(listener)
+                .build())) {
+      watched.set(store);
+      store.set("a", "1", Duration.ofMillis(5));
+      store.set("b", "2", Duration.ofMillis(5));
+      clock.advance(5);
+
+      store.expireCycle(Duration.ofMinutes(1));
+
+      assertThat(told).containsExactlyInAnyOrder("a EXPIRED", "b EXPIRED");
+      assertThat(store.size()).isZero();
+    }
   }
 }

@@ -44,7 +44,7 @@ public abstract class StoreSweepContractTest extends StoreSuite {
 
     while (store.expireCycle(AMPLE) > 0) {}
 
-    // A cycle may leave a quarter of what has a TTL; what it takes must have expired.
+    // A cycle may leave some of what has expired; what it takes must have expired.
     assertThat(store.getAll(keys("long", 1_000))).hasSize(1_000);
     assertThat(store.getAll(keys("lasting", 1_000))).hasSize(1_000);
     assertThat(store.volatileSize()).isBetween(1_000L, 1_600L);

@@ -137,11 +137,21 @@ class StripeTest {
     assertThat(stripe.expireSample()).isZero();
   }
 
+  /** Neighbours in the index were written at about the same time. */
   @Test
-  void worthGoingOn_moreThanAQuarter() {
+  void expireSample_expiredOnesStandTogether_seesHowManyThereAre() {
+    for (int i = 0; i < 200; i++) {
+      put(i, i < 100 ? NOW + 1 : NOW + 100);
+    }
+    now = NOW + 1;
+    assertThat(stripe.expireSample()).isEqualTo(10);
+  }
+
+  @Test
+  void worthGoingOn_moreThanATenth() {
     assertThat(Stripe.worthGoingOn(0)).isFalse();
-    assertThat(Stripe.worthGoingOn(5)).isFalse();
-    assertThat(Stripe.worthGoingOn(6)).isTrue();
+    assertThat(Stripe.worthGoingOn(2)).isFalse();
+    assertThat(Stripe.worthGoingOn(3)).isTrue();
   }
 
   // ---------------------------------------------------------------- victims

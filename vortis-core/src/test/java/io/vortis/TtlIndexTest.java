@@ -59,6 +59,19 @@ class TtlIndexTest {
   }
 
   @Test
+  void holds_whatStandsInIt() {
+    ExpiringEntry<Integer, String> first = entry(1, 5);
+    ExpiringEntry<Integer, String> second = entry(2, 5);
+    assertThat(index.holds(first)).isFalse();
+    index.add(first);
+    index.add(second);
+    assertThat(index.holds(first)).isTrue();
+    index.remove(first);
+    assertThat(index.holds(first)).isFalse();
+    assertThat(index.holds(second)).isTrue();
+  }
+
+  @Test
   void earliest_emptyIndex_isNever() {
     assertThat(index.earliest()).isEqualTo(Store.NO_EXPIRY);
     ExpiringEntry<Integer, String> entry = entry(1, 5);

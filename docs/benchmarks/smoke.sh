@@ -23,8 +23,8 @@ jmh() {
   run "$java" "@$jvm_flags" -jar "$benchmarks" "$@" -f 0 -wi 0 -i 1 -r 10ms -p keys=1000 -foe true
 }
 
-# Of the contenders each adapter, and each operation.
-jmh 'CacheBenchmark.(get|set|getOrLoad|deleteAndSet)$' -t 1
+# Of the contenders each adapter, and each operation; get and set of most come below.
+jmh 'CacheBenchmark.(getOrLoad|deleteAndSet)$' -t 1
 jmh 'CacheBenchmark.(mixed.*|getAll.*)$' -t 1 -p contender=HEAP,CAFFEINE_MAX_TTL,CACHE2K_MAX,OFFHEAP_CACHE,EHCACHE -p distribution=SCANS
 jmh 'CacheBenchmark.count.*' -t 2 -p contender=CONCURRENT_HASH_MAP,HEAP,CAFFEINE_MAX_TTL,CACHE2K_MAX,OFFHEAP_CACHE,OHC,CHRONICLE_MAP,MAPDB
 jmh 'CacheBenchmark.read' -t 1 -p contender=OFFHEAP_CACHE

@@ -34,7 +34,7 @@ public final class LincheckRun {
     options.addGuarantee(forClasses("io.vortis.offheap.Memory").allMethods().treatAsAtomic());
     // Sampling may look at dozens of empty slots in a row before it finds an entry.
     options.loopBound(1_000);
-    run("model checking", options, operations, FULL ? 50 : 5, FULL ? 400 : 40);
+    run("model checking", options, operations, FULL ? 50 : 3, FULL ? 400 : 40);
   }
 
   /** Runs the scenarios' operations at the same time. */
@@ -44,7 +44,7 @@ public final class LincheckRun {
 
   /** As {@link #stress(Class, Class)}, with options of the test's own. */
   public static void stress(StressOptions options, Class<?> operations) {
-    run("stress", options, operations, FULL ? 60 : 5, FULL ? 3_000 : 300);
+    run("stress", options, operations, FULL ? 60 : 3, FULL ? 3_000 : 300);
   }
 
   private static void run(

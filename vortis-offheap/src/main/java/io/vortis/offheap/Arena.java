@@ -263,9 +263,15 @@ final class Arena implements AutoCloseable {
     return usable > bound;
   }
 
-  /** Sets how many segments the bound allows. */
+  /** Sets how many segments the bound allows; those beyond a lower one are yet to be withheld. */
   void bound(int count) {
-    bound = count;
+    lock.lock();
+    try {
+      bound = count;
+      floor = Math.max(floor, count);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

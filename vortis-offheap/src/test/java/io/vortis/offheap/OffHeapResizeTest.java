@@ -93,6 +93,24 @@ class OffHeapResizeTest {
     }
   }
 
+  /** Segments that come back stay; else the pool would grow again and again, with all locked. */
+  @Test
+  void grow_fullStore_keepsWhatItHasGrownTo() {
+    try (OffHeapStore<Long, byte[]> store = store(2 * MIB, "allkeys-lru")) {
+      Arena arena = store.engine().arena;
+      store.resize(8 * MIB);
+      fill(store, 0, 10_000);
+      assertThat(store.size()).as("not all").isLessThan(10_000);
+      assertThat(arena.usable()).isEqualTo(arena.count());
+      for (long key = 10_000; key < 12_000; key++) {
+        store.set(key, value(key));
+        assertThat(arena.usable()).as("key %s", key).isEqualTo(arena.count());
+      }
+      store.clear();
+      assertThat(arena.usable()).isEqualTo(arena.count());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"allkeys-lru", "allkeys-random", "allkeys-fifo", "volatile-ttl"})
   void shrink_whereEvictionMay_endsWithinTheBound(String policy) {

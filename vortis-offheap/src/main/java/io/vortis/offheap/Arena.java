@@ -337,6 +337,16 @@ final class Arena implements AutoCloseable {
     bases = Arrays.copyOf(bases, (int) chunkCount);
   }
 
+  /** How many segments there can be before the tables must grow. */
+  int tabled() {
+    lock.lock();
+    try {
+      return segments.count() - (holeEnd - holeStart);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How much memory is mapped, in bytes. */
   long mappedBytes() {
     lock.lock();

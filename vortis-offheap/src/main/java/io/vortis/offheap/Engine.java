@@ -515,9 +515,11 @@ final class Engine implements AutoCloseable {
   int segmentsWithin(long maxBytes) {
     long perSegment = arena.segmentSize + (long) Segments.BYTES_PER_SEGMENT;
     long fitting = (maxBytes - fixedBytes()) / arena.segmentSize;
-    if (fitting > arena.segments.count()) {
+    int tabled = arena.tabled();
+    if (fitting > tabled) {
       // The tables grow by whole chunks.
-      fitting = (maxBytes - fixedBytes - arena.segmentsPerChunk() * perSegment) / perSegment;
+      long grown = (maxBytes - fixedBytes - arena.segmentsPerChunk() * perSegment) / perSegment;
+      fitting = Math.max(tabled, grown);
     }
     long least = (long) Sizing.LEAST_SEGMENTS_PER_STRIPE * stripes.count();
     if (fitting < least) {

@@ -1,9 +1,9 @@
 package io.vortis.offheap;
 
 /**
- * Checks, with all stripes locked, that the account of memory is true: each segment is in one
- * place, and each byte counted alive is an entry that the index leads to. For tests; takes time in
- * proportion to the store.
+ * Checks that the caller left no stripe locked; then, with all of them locked, that the account of
+ * memory is true: each segment is in one place, and each byte counted alive is an entry that the
+ * index leads to. For tests; takes time in proportion to the store.
  */
 final class Invariants {
   private final Engine engine;
@@ -28,9 +28,13 @@ final class Invariants {
   }
 
   /**
-   * @throws AssertionError if anything is wrong; nobody may be in the midst of a write
+   * @throws AssertionError if anything is wrong; nobody may be in the midst of a write, nor the
+   *     caller in a section
    */
   static void check(Engine engine) {
+    for (int i = 0; i < engine.stripes.count(); i++) {
+      require(!engine.stripes.at(i).holdsLock(), "stripe left locked", i, 0);
+    }
     Invariants invariants = new Invariants(engine);
     engine.stripes.<Boolean>locked(
         engine.stripes.all(),

@@ -151,7 +151,12 @@ final class Stripe {
   }
 
   boolean isEntered() {
-    return lock == null || lock.isHeldByCurrentThread();
+    return lock == null || holdsLock();
+  }
+
+  /** Whether this thread holds the lock; never that of a stripe for one thread, which has none. */
+  boolean holdsLock() {
+    return lock != null && lock.isHeldByCurrentThread();
   }
 
   /** From here to {@link #endSection} readers wait for the lock. */

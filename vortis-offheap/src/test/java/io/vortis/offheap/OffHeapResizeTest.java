@@ -2,26 +2,34 @@ package io.vortis.offheap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bounds that change while the store is in use. */
+@Timeout(300)
 class OffHeapResizeTest {
   private static final long MIB = 1 << 20;
   private static final int VALUE = 1_000;
   private static final int THREADS = 3;
+  private static final Duration WAIT = Duration.ofMinutes(2);
 
   private static OffHeapStore<Long, byte[]> store(long maxBytes, String policy) {
     return OffHeapStore.builder(Codecs.longs(), Codecs.bytes())
@@ -93,6 +101,62 @@ class OffHeapResizeTest {
     }
   }
 
+  /** Well before what was overwritten would have to be cleaned up, or anything to be evicted. */
+  @Test
+  void grow_storeOverwritten_comesBeforeCleaning() {
+    try (OffHeapStore<Long, byte[]> store = store(2 * MIB, "allkeys-lru")) {
+      store.resize(16 * MIB);
+      // One in five stays, so that no segment comes back by itself.
+      for (int i = 0; i < 6_000; i++) {
+        store.set((long) (i % 5 == 0 ? i : i % 1_000), new byte[VALUE + i / 1_000]);
+      }
+      assertThat(store.size()).isEqualTo(1_200 + 800);
+      assertThat(store.memoryUsed()).isBetween(6 * MIB, 8 * MIB);
+      assertThat(store.movedBytes()).isZero();
+      Invariants.check(store.engine());
+    }
+  }
+
+  /** The tables that readers read from are replaced by larger ones. */
+  @Test
+  void grow_readerUnderWay_waitsForIt() throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (OffHeapStore<Long, byte[]> store = store(2 * MIB, "noeviction")) {
+      Arena arena = store.engine().arena;
+      store.set(1L, value(1));
+      store.resize(8 * MIB);
+      int before = arena.usable();
+      AtomicReference<Future<?>> write = new AtomicReference<>();
+      ByteBuffer target = ByteBuffer.allocate(VALUE);
+      ByteSpan key = ByteSpan.of(ByteBuffer.allocate(Long.BYTES).putLong(1).array());
+
+      int length =
+          store
+              .bytes()
+              .get(
+                  key,
+                  size -> {
+                    if (write.get() == null) {
+                      write.set(executor.submit(() -> store.set(2L, new byte[4 << 20])));
+                      await()
+                          .atMost(WAIT)
+                          .during(Duration.ofMillis(50))
+                          .failFast(() -> write.get().isDone())
+                          .until(() -> arena.usable() == before);
+                    }
+                    return target;
+                  });
+
+      assertThat(length).isEqualTo(VALUE);
+      assertThat(target.array()).isEqualTo(value(1));
+      write.get().get(WAIT.toSeconds(), TimeUnit.SECONDS);
+      assertThat(arena.usable()).isGreaterThan(before);
+      Invariants.check(store.engine());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
   /** Segments that come back stay; else the pool would grow again and again, with all locked. */
   @Test
   void grow_fullStore_keepsWhatItHasGrownTo() {
@@ -128,6 +192,22 @@ class OffHeapResizeTest {
       store.resize(32 * MIB);
       fill(store, 0, 20_000);
       assertThat(store.memoryUsed()).isBetween(8 * MIB, 32 * MIB);
+      Invariants.check(store.engine());
+    }
+  }
+
+  @Test
+  void shrink_byNobodyButTheSweeper_endsWithinTheBound() {
+    try (OffHeapStore<Long, byte[]> store = store(4 * MIB, "allkeys-lru")) {
+      fill(store, 0, 10_000);
+      store.resize(3 * MIB);
+      Arena arena = store.engine().arena;
+      int cycles = 0;
+      while (arena.isAboveBound() && cycles++ < 100_000) {
+        assertThat(store.expireCycle(Duration.ofMinutes(1))).isZero();
+      }
+      assertThat(arena.isAboveBound()).isFalse();
+      assertThat(store.memoryUsed()).isLessThanOrEqualTo(3 * MIB);
       Invariants.check(store.engine());
     }
   }

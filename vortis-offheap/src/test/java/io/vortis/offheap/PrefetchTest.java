@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Fetching ahead changes nothing, whatever it meets. */
 class PrefetchTest {
   private final OffHeapStore<Long, String> store =
-      OffHeapStore.builder(Codecs.longs(), Codecs.utf8()).maxBytes(8 << 20).recordStats().build();
+      OffHeapStore.builder(Codecs.longs(), Codecs.utf8())
+          .maxBytes(8 << 20)
+          .randomSeed(1)
+          .recordStats()
+          .build();
 
   @AfterEach
   void close() {
@@ -40,6 +44,16 @@ class PrefetchTest {
     assertThat(store.getAll(keys(count))).containsExactlyEntriesOf(expected);
     assertThat(store.stats().hits()).isEqualTo(expected.size());
     assertThat(store.stats().misses()).isEqualTo(count - expected.size());
+  }
+
+  @Test
+  void prefetch_loadsWhatTheKeysLeadTo() {
+    Prefetch prefetch = store.engine().scratch().prefetch;
+    store.prefetch(keys(Prefetch.WIDTH));
+    assertThat(prefetch.sink()).as("of an empty index").isZero();
+    store.set(0L, "v");
+    store.prefetch(keys(Prefetch.WIDTH));
+    assertThat(prefetch.sink()).isNotZero();
   }
 
   @Test

@@ -113,8 +113,9 @@ final class Engine implements AutoCloseable {
       Retention own = new Retention(rules, seeds.nextLong());
       int page = arena.take();
       if (page == Segments.NONE) {
+        String full = arena.full(0).getMessage();
         arena.close();
-        throw new IllegalStateException("no memory for the index: " + arena.full(0).getMessage());
+        throw new IllegalStateException("no memory for the index: " + full);
       }
       all[i] = new Stripe(shared, own, new Ghosts(sizing.ghosts()), page);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An engine from its first page to its last: shared, swept, closed. */
+/** An engine from its first page to its last: made, shared, swept, closed. */
 @Timeout(300)
 class EngineLifeTest {
   private static final long WAIT_SECONDS = 120;
@@ -69,6 +69,30 @@ class EngineLifeTest {
     byte[] encoded = key.getBytes(UTF_8);
     engine.key(scratch, encoded, 0, encoded.length);
     return engine.stripes.indexOf(scratch.key.hash);
+  }
+
+  /** One stripe gets its page; the other would have to take it from the reserve. */
+  @Test
+  void engine_noMemoryForTheIndex_saysSoAndKeepsNone() {
+    Sizing sizing =
+        new Sizing(
+            MIB,
+            /* segments= */ 3,
+            /* usableAtFirst= */ 3,
+            MIB,
+            /* stripes= */ 2,
+            /* ghosts= */ 0,
+            /* fixedBytes= */ 0);
+    Engine.Parts parts =
+        new Engine.Parts(
+            sizing, Eviction.none(), true, clock, 0, false, 1, () -> Segments.NEVER, null);
+    long before = JvmFlags.usedDirectMemory();
+    assertThatThrownBy(() -> new Engine(parts))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "no memory for the index:"
+                + " store is full: needed=0, segments=3, free=2, segmentSize=1048576");
+    assertThat(JvmFlags.usedDirectMemory()).isLessThanOrEqualTo(before);
   }
 
   @Test

@@ -36,6 +36,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
    *              larger. So its queue gets one entry more, at the cost of the other (as in ARC, Megiddo and Modha, FAST
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds. What takes twice,
    *              three times as long counts a quarter, a ninth.
+   *   lightness  What weighs less than half the mean goes on from the small queue to the main queue though nobody used
+   *              it: of such entries many are kept for one that is heavy, and all together bring no more than half of
+   *              the weight that comes in. Where all weigh about the same there are none.
    *
    * Time is counted in inserts, and in ticks by each queue for itself: one for each eighth of the stripe's weight that
    * it evicted. A ghost's note is its queue and the tick of its eviction, six bits of it.
@@ -67,7 +70,10 @@ final class S3Fifo<K> extends EvictionNotes<K> {
   /** After so many turns of the small queue in a row the main queue has one. */
   private static final int SMALL_TURNS = 16;
 
-  /** How many entries in use may be passed over, lest a writer search for ever. */
+  /** So many times an entry must be lighter than the mean to be light. */
+  private static final int LIGHT = 2;
+
+  /** How many entries in use, or light, may be passed over, lest a writer search for ever. */
   private static final int MAX_PASSED = 64;
 
   /** How many entries an insert or a removal may move from one place to another. */
@@ -248,7 +254,7 @@ final class S3Fifo<K> extends EvictionNotes<K> {
       return false;
     }
     for (int passed = 0; ; ) {
-      Queue<K> queue = nextTurn();
+      Queue<K> queue = nextTurn(table);
       if (!findFirst(table, queue)) {
         if (small.keys.size() + main.keys.size() == 0) {
           return false;
@@ -257,7 +263,8 @@ final class S3Fifo<K> extends EvictionNotes<K> {
       }
       boolean spared = table.foundKey() == spare;
       int uses = table.stateOfFound() & MAX_USES;
-      if (!spared && (uses == 0 || ++passed > MAX_PASSED)) {
+      boolean stays = uses > 0 || (queue == small && isLight(table));
+      if (!spared && (!stays || ++passed > MAX_PASSED)) {
         noteEviction(table, queue);
         return true;
       }
@@ -265,13 +272,24 @@ final class S3Fifo<K> extends EvictionNotes<K> {
     }
   }
 
-  private Queue<K> nextTurn() {
-    boolean isMains = main.weight > mainShare() || ++smallTurns > SMALL_TURNS;
+  private Queue<K> nextTurn(Table<K, ?> table) {
+    boolean isMains = mainCanSpareFirst(table) || ++smallTurns > SMALL_TURNS;
     if (main.keys.size() > 0 && (isMains || small.keys.size() == 0)) {
       smallTurns = 0;
       return main;
     }
     return small;
+  }
+
+  /** Whether the main queue has its share without its first, which may be heavy. */
+  private boolean mainCanSpareFirst(Table<K, ?> table) {
+    return main.weight > mainShare()
+        && findFirst(table, main)
+        && main.weight - table.weightOfFound() >= mainShare();
+  }
+
+  private boolean isLight(Table<K, ?> table) {
+    return (long) table.weightOfFound() * LIGHT * table.size() <= weight();
   }
 
   /** Notes that the entry found, the first in a queue, is about to go. */

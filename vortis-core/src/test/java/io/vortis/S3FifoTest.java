@@ -140,6 +140,24 @@ class S3FifoTest {
   }
 
   @Test
+  void lightness_lightEntriesThatReturnLate_stayBesideHeavyOnes() {
+    // Each light key is asked for twice. Between them comes half as much again as the store holds,
+    // nearly all of it heavy.
+    int distance = BOUND * 45 / 100;
+    HeapStore<Integer, Integer> store =
+        stores.watch(
+            HeapStore.<Integer, Integer>builder()
+                .maxWeight(100L * BOUND, (key, value) -> key % 3 == 0 ? 1_000 : 10)
+                .stripes(1)
+                .eviction(Eviction.s3Fifo())
+                .randomSeed(1)
+                .build());
+    IntUnaryOperator requests = i -> i % 3 == 2 ? Math.max(1, i - 1 - distance) : i;
+    hits(store, 0, 5 * BOUND, requests);
+    assertThat(hits(store, 5 * BOUND, 10 * BOUND, requests)).as("of 33").isEqualTo(33);
+  }
+
+  @Test
   void findVictim_everyEntryInUse_givesUpAfterSome() {
     S3Fifo<Integer> queues = new S3Fifo<>(Eviction.s3Fifo().policy(), new ManualClock(), HASHER);
     Table<Integer, Integer> table = new Table<>(HASHER, queues, false);

@@ -80,7 +80,8 @@ final class Cleaner {
       pause = PAUSE;
       return;
     }
-    clean((written + COST_PER_ENTRY) * (victim == Segments.NONE ? MAX_PACE : pace), false);
+    long budget = (written + COST_PER_ENTRY) * (victim == Segments.NONE ? MAX_PACE : pace);
+    clean(budget, /* needed= */ false, /* forced= */ false);
   }
 
   /** A writer's share of the work where there is room enough: nothing is evicted. */
@@ -109,11 +110,15 @@ final class Cleaner {
    * @return whether a segment was given back, or entries were evicted or moved on the way there
    */
   boolean clean(long budget, boolean forced) {
+    return clean(budget, /* needed= */ true, forced);
+  }
+
+  private boolean clean(long budget, boolean needed, boolean forced) {
     boolean progress = false;
     gaveChain = false;
     long left = budget;
     while (left > 0) {
-      if (log.victim() == Segments.NONE && !begin(forced)) {
+      if (log.victim() == Segments.NONE && !begin(needed, forced)) {
         pause = PAUSE;
         return false;
       }
@@ -171,7 +176,7 @@ final class Cleaner {
     return sink;
   }
 
-  private boolean begin(boolean forced) {
+  private boolean begin(boolean needed, boolean forced) {
     if (!forced && retention.evicts() && !shared.fullness().isEvicting()) {
       int wasteful = retention.pickByCost(log, arena);
       if (wasteful != Segments.NONE) {
@@ -179,9 +184,9 @@ final class Cleaner {
         return true;
       }
     }
-    int victim = retention.pick(log, arena, queues);
+    int victim = retention.pick(log, arena, queues, needed);
     while (forced && !retention.isGain(victim, segments) && log.sealFullest()) {
-      victim = retention.pick(log, arena, queues);
+      victim = retention.pick(log, arena, queues, needed);
     }
     if (victim == Segments.NONE) {
       return false;
@@ -198,7 +203,7 @@ final class Cleaner {
     moved = 0;
     // By what was dead at first: less and less is alive while it is cleaned, but that gains
     // nothing.
-    long dead = Math.max(1, arena.segmentSize - segments.live[victim]);
+    long dead = Math.max(1, segments.limit[victim] - segments.live[victim]);
     pace = Math.min(MAX_PACE, arena.segmentSize / dead + MIN_PACE);
     log.beginCleaning(victim);
   }
@@ -222,7 +227,9 @@ final class Cleaner {
     int freq = SlotLayout.freq(slot);
     int group = segments.group[log.victim()];
     boolean evict =
-        forced ? retention.mayEvict(expiring) : !retention.keeps(freq, expiring, keepsAll);
+        forced
+            ? retention.mayEvict(expiring)
+            : !retention.keeps(freq, expiring, keepsAll) && !isLight(found, group);
     if (!evict && move(slotAt, slot, group)) {
       return true;
     }
@@ -238,6 +245,13 @@ final class Cleaner {
     stripe.removeFound(RemovalCause.EVICTED);
     evicted++;
     return true;
+  }
+
+  private boolean isLight(Lookup found, int group) {
+    long bytes = (long) found.keyLength + found.valueLength;
+    boolean inMain = Log.isMain(group);
+    return retention.countsUses()
+        && queues.isLight(bytes, inMain, stripe.counters.payload, stripe.index.size());
   }
 
   private boolean move(long slotAt, long slot, int group) {

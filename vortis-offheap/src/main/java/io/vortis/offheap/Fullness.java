@@ -37,11 +37,16 @@ final class Fullness {
   }
 
   /**
-   * Whether cleaning may evict, if the policy does: while less is alive, what was overwritten or
-   * deleted is enough to reclaim.
+   * Whether cleaning may evict, if the policy does: while it can gain more, what was overwritten or
+   * deleted is enough to reclaim. What segments have left at their ends it cannot gain.
    */
   boolean isEvicting() {
-    return liveBytes() > usableBytes() * EVICTING_SHARE;
+    long kept = 0;
+    for (Stripe stripe : stripes) {
+      Log log = stripe.log;
+      kept += log.countWithChains() * arena.segmentSize - log.deadBytes();
+    }
+    return kept > usableBytes() * EVICTING_SHARE;
   }
 
   private long usableBytes() {

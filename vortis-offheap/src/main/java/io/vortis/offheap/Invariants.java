@@ -84,6 +84,7 @@ final class Invariants {
         counted.chainSegments,
         stripe.counters.chainSegments);
     long total = 0;
+    long written = 0;
     for (int i = 0; i < stripe.log.count(); i++) {
       int segment = stripe.log.segment(i);
       see(segment);
@@ -97,7 +98,10 @@ final class Invariants {
       require(segments.live[segment] <= segments.limit[segment], "limit", segment, 0);
       require(unmarked(segment) == live[segment], "marked dead", unmarked(segment), segment);
       total += live[segment];
+      written += segments.limit[segment];
     }
+    require(
+        written - total == stripe.log.deadBytes(), "dead", written - total, stripe.log.deadBytes());
     require(total == stripe.log.liveBytes(), "live bytes", total, stripe.log.liveBytes());
     long withChains = stripe.log.count() + counted.chainSegments;
     require(

@@ -41,6 +41,9 @@ final class Log {
   /** How many segments have been opened so far; what ages are measured in. */
   private long clock;
 
+  /** Up to where the segments are written, all together. */
+  private long written;
+
   private long liveBytes;
 
   /** How many segments live entries have in chains. */
@@ -80,10 +83,6 @@ final class Log {
 
   /** Bytes of entries that are not alive any more. */
   long deadBytes() {
-    long written = 0;
-    for (int i = 0; i < count; i++) {
-      written += segments.limit[owned[i]];
-    }
     return written - liveBytes;
   }
 
@@ -197,6 +196,7 @@ final class Log {
   private long append(int segment, int size) {
     long address = arena.startOf(segment) + segments.limit[segment];
     segments.limit[segment] += size;
+    written += size;
     return address;
   }
 
@@ -249,6 +249,27 @@ final class Log {
     }
     seal(fullest);
     return true;
+  }
+
+  /**
+   * The open segment of new entries that has most in chains, {@link Segments#NONE} if none has any.
+   */
+  int mostChained() {
+    int most = Segments.NONE;
+    for (int group = 0; group < FIRST_MAIN; group++) {
+      int segment = open[group];
+      if (segment != Segments.NONE
+          && segments.chained[segment] > (most == Segments.NONE ? 0 : segments.chained[most])) {
+        most = segment;
+      }
+    }
+    return most;
+  }
+
+  /** Seals a segment that is open, so that it can be cleaned; returns it. */
+  int sealOpen(int segment) {
+    seal(segments.group[segment]);
+    return segment;
   }
 
   // ---------------------------------------------------------------- the account
@@ -333,6 +354,7 @@ final class Log {
   }
 
   private void release(int segment) {
+    written -= segments.limit[segment];
     int place = segments.place[segment];
     int last = owned[--count];
     owned[place] = last;

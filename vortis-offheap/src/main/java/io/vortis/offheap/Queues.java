@@ -25,6 +25,9 @@ final class Queues {
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds: as much for both,
    *              so that their numbers can be compared. What takes twice, three times as long counts a quarter, a ninth:
    *              a queue far too small has hardly anything come back soon.
+   *   lightness  What takes less than half the mean goes on from the small queue to the main queue though nobody used it:
+   *              of such entries many are kept for one that is large, and all together bring no more than half of the
+   *              bytes that come in. Where all are about as large there are none.
    *
    * Time is counted in ticks, by each queue for itself: one for each eighth of the stripe's bytes that it evicted. A
    * ghost's note is its queue and the tick of its eviction, six bits of it: eight turnovers, by when most are forgotten.
@@ -41,6 +44,9 @@ final class Queues {
 
   /** How far one key moves the balance, at most. */
   private static final double MAX_STEP = 1.0 / 64;
+
+  /** So many times an entry must be smaller than the mean to be light. */
+  private static final int LIGHT = 2;
 
   /** After so many segments of the small queue in a row one of the main queue is cleaned. */
   private static final int SMALL_PICKS = 16;
@@ -81,19 +87,35 @@ final class Queues {
 
   // ---------------------------------------------------------------- the victim
 
-  /** The segment to clean next, {@link Segments#NONE} if all are open. */
-  int pick() {
+  /**
+   * The segment to clean next, {@link Segments#NONE} if all are open.
+   *
+   * @param needed whether somebody waits for what it gives; else what is new is left alone
+   */
+  int pick(boolean needed) {
     look();
     while (joinsMain()) {
       segments.group[oldestSmall] = (byte) (segments.group[oldestSmall] + Log.FIRST_MAIN);
       look();
     }
-    boolean fromMain = mainSize > mainShare() || ++smallPicks > SMALL_PICKS;
+    boolean fromMain = mainCanSpareOldest() || ++smallPicks > SMALL_PICKS;
+    if (!fromMain && oldestSmall == Segments.NONE) {
+      // With what they have in chains a few large values may be more than the small queue is to be.
+      int heavy = log.mostChained();
+      if (heavy != Segments.NONE) {
+        return needed ? log.sealOpen(heavy) : Segments.NONE;
+      }
+    }
     if (oldestMain != Segments.NONE && (fromMain || oldestSmall == Segments.NONE)) {
       smallPicks = 0;
       return oldestMain;
     }
     return oldestSmall;
+  }
+
+  /** Whether the main queue has its share without its oldest, which may be heavy. */
+  private boolean mainCanSpareOldest() {
+    return oldestMain != Segments.NONE && mainSize - segments.withChains(oldestMain) >= mainShare();
   }
 
   private boolean joinsMain() {
@@ -123,6 +145,16 @@ final class Queues {
   }
 
   // ---------------------------------------------------------------- who goes and comes back
+
+  /**
+   * Whether an entry that nobody used stays all the same.
+   *
+   * @param bytes of its key and value
+   * @param payload those of all the stripe's entries
+   */
+  boolean isLight(long bytes, boolean inMain, long payload, int entries) {
+    return !inMain && bytes * LIGHT * entries <= payload;
+  }
 
   /** Notes an eviction. */
   void evicted(long hash, boolean fromMain, long bytes, int entries) {

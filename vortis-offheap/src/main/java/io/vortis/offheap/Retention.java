@@ -58,8 +58,12 @@ final class Retention {
 
   // ---------------------------------------------------------------- the victim
 
-  /** The segment to clean next, {@link Segments#NONE} if none is worth it. */
-  int pick(Log log, Arena arena, Queues queues) {
+  /**
+   * The segment to clean next, {@link Segments#NONE} if none is worth it.
+   *
+   * @param needed whether somebody waits for what it gives
+   */
+  int pick(Log log, Arena arena, Queues queues, boolean needed) {
     int best = pickByCost(log, arena);
     Segments segments = arena.segments;
     if (best != Segments.NONE && isNearlyDead(segments, best, arena.segmentSize)) {
@@ -68,7 +72,8 @@ final class Retention {
     int chosen =
         switch (rules.order()) {
           case COST_BENEFIT -> best;
-          case S3_FIFO -> rules.scope() == Scope.VOLATILE ? oldest(log, segments) : queues.pick();
+          case S3_FIFO ->
+              rules.scope() == Scope.VOLATILE ? oldest(log, segments) : queues.pick(needed);
           case FIFO -> oldest(log, segments);
           case RANDOM -> any(log, segments);
           case TTL -> soonest(log, segments);
@@ -83,7 +88,9 @@ final class Retention {
     double bestScore = 0;
     for (int i = 0; i < log.count(); i++) {
       int segment = log.segment(i);
-      int dead = arena.segmentSize - segments.live[segment];
+      // What is left at its end other entries may fill, where that is better than a refusal.
+      int end = evictsAll() ? segments.limit[segment] : arena.segmentSize;
+      int dead = end - segments.live[segment];
       if (segments.state[segment] == Segments.SEALED
           && dead >= arena.segmentSize / MIN_GAIN
           && !(evictsAll() && segments.chained[segment] > 0)) {

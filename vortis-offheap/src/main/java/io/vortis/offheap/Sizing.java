@@ -32,8 +32,13 @@ record Sizing(
   /** So many segments there are at least, where the bound allows segments that small. */
   private static final int SEGMENTS_WANTED = 8192;
 
-  /** Fewer segments a stripe make cleaning coarse. */
-  private static final int SEGMENTS_PER_STRIPE = 128;
+  /** Smaller ones waste more at their ends, and are for stores that would have too few of these. */
+  private static final int USUAL_SEGMENT = 32 << 10;
+
+  private static final int USUAL_SEGMENTS = 512;
+
+  /** Fewer segments a stripe make cleaning and eviction coarse. */
+  private static final int SEGMENTS_PER_STRIPE = 256;
 
   /** A stripe needs its open segments, its index and its reserve. */
   private static final int MIN_SEGMENTS_PER_STRIPE = 16;
@@ -104,7 +109,8 @@ record Sizing(
   }
 
   private static int segmentSize(long maxBytes) {
-    long wanted = Long.highestOneBit(maxBytes / SEGMENTS_WANTED);
+    long usual = Math.min(USUAL_SEGMENT, maxBytes / USUAL_SEGMENTS);
+    long wanted = Long.highestOneBit(Math.max(usual, maxBytes / SEGMENTS_WANTED));
     return (int) Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, wanted));
   }
 }

@@ -160,4 +160,18 @@ class LogTest {
     assertThat(log.sealFullest()).isFalse();
     assertThat(log.count()).isEqualTo(4);
   }
+
+  @Test
+  void mostChained_isAmongNewEntriesAlone() {
+    int few = arena.segmentOf(write(log, 0, 64, 1));
+    int many = arena.segmentOf(write(log, 1, 8, 2));
+    write(log, 2, 512, 0);
+    write(log, Log.FIRST_MAIN, 64, 3);
+    for (int next : new int[] {many, few}) {
+      assertThat(log.mostChained()).isEqualTo(next);
+      log.sealOpen(next);
+      assertThat(arena.segments.state[next]).isEqualTo(Segments.SEALED);
+    }
+    assertThat(log.mostChained()).isEqualTo(Segments.NONE);
+  }
 }

@@ -7,6 +7,7 @@ import io.vortis.eviction.Eviction;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
+import java.util.function.LongToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,16 +79,57 @@ class QueuesTest {
     assertThat(hits).as("share of hits, of a third that could be").isGreaterThan(0.3);
   }
 
-  /** The share of requests that the store answers; what is missing is inserted. */
+  @Test
+  void get_loopOfValuesOfManySegments_answersMuchOfWhatCouldBe() {
+    int large = 64 << 10;
+    int loop = 90; // of which the store takes some sixty
+    long[] next = {0};
+    replay(20 * loop, large, () -> next[0]++ % loop);
+    double hits = replay(20 * loop, large, () -> next[0]++ % loop);
+    assertThat(hits).as("share of hits; a queue alone would have none").isGreaterThan(0.5);
+  }
+
+  @Test
+  void get_smallValuesThatReturnLate_stayBesideLargeOnes() {
+    // Each small value is asked for twice. Between them comes half as much again as the store
+    // holds, nearly all of it large.
+    int distance = 3 * 600;
+    long[] next = {0};
+    LongSupplier requests =
+        () -> {
+          long key = next[0]++;
+          return key % 3 == 2 ? Math.max(1, key - 1 - distance) : key;
+        };
+    LongToIntFunction bytes = key -> key % 3 == 0 ? 10_000 : 100;
+    replay(3 * distance, bytes, requests);
+    double hits = replay(3 * distance, bytes, requests);
+    assertThat(hits).as("share of hits, of a third that could be").isGreaterThan(0.3);
+  }
+
+  @Test
+  void get_valuesOfWhichSegmentsHaveRoomForTwo_keepsWhatIsUsed() {
+    // More than a quarter of each segment is empty, and cleaning cannot gain that.
+    int hot = 300; // of some five hundred that the store takes
+    long[] next = {hot};
+    LongSupplier requests = () -> random.nextInt(3) > 0 ? random.nextInt(hot) : next[0]++;
+    replay(40 * hot, 6_000, requests);
+    double hits = replay(40 * hot, 6_000, requests);
+    assertThat(hits).as("share of hits, of two thirds that could be").isGreaterThan(0.64);
+  }
+
   private double replay(int count, int valueBytes, LongSupplier requests) {
-    byte[] value = new byte[valueBytes];
+    return replay(count, key -> valueBytes, requests);
+  }
+
+  /** The share of requests that the store answers; what is missing is inserted. */
+  private double replay(int count, LongToIntFunction valueBytes, LongSupplier requests) {
     int hits = 0;
     for (int i = 0; i < count; i++) {
       long key = requests.getAsLong();
       if (store.get(key) != null) {
         hits++;
       } else {
-        store.set(key, value);
+        store.set(key, new byte[valueBytes.applyAsInt(key)]);
       }
     }
     return (double) hits / count;

@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -21,7 +24,8 @@ import java.util.stream.LongStream;
  * {@link OffHeapStore} gets a bound in bytes that takes in about so many entries; the others, which
  * count entries or weights alone, get as many as it held on the mean once it was full. {@code
  * sizes}, if the trace tells them: all are bounded by bytes instead, and of the others only keys
- * and values count, which favours them. For sizes there is no optimum that could be computed.
+ * and values count, which favours them. For sizes there is no optimum that could be computed. Short
+ * traces are replayed several times, since which keys share a stripe is left to chance: the mean.
  *
  * <pre>{@code
  * xz -dc web12.trace.xz | java --add-exports java.base/jdk.internal.misc=ALL-UNNAMED \
@@ -48,13 +52,20 @@ public final class HitRatio {
 
   private static final long MIN_BYTES = 1 << 20;
 
+  /** A trace is replayed until so many requests have been made of each cache. */
+  private static final int REQUESTS = 500_000;
+
+  private static final int MAX_REPLAYS = 9;
+
   private final TraceFormat.Trace trace;
   private final String name;
   private final byte[][] values = new byte[1 << 17][];
+  private final int replays;
 
   private HitRatio(TraceFormat.Trace trace, String name) {
     this.trace = trace;
     this.name = name;
+    replays = Math.max(1, Math.min(MAX_REPLAYS, REQUESTS / trace.keys().length));
   }
 
   /**
@@ -93,13 +104,12 @@ public final class HitRatio {
       }
       Row row = new Row("entries", share, entries);
       row.print("belady", belady.hitPercent(entries));
-      row.print("caffeine", replay(caffeine(entries)));
-      row.print("lru", replay(new Lru(entries)));
+      row.print("caffeine", replay(() -> caffeine(entries)));
+      row.print("lru", replay(() -> new Lru(entries)));
       for (Eviction eviction : HEAP_POLICIES) {
-        try (HeapStore<Long, byte[]> store =
-            HeapStore.<Long, byte[]>builder().maxEntries(entries).eviction(eviction).build()) {
-          row.print("heap " + eviction, replay(new OfStore(store)));
-        }
+        HeapStore.Builder<Long, byte[]> builder =
+            HeapStore.<Long, byte[]>builder().maxEntries(entries).eviction(eviction);
+        row.print("heap " + eviction, replay(() -> new OfStore(builder.build())));
       }
     }
   }
@@ -114,16 +124,15 @@ public final class HitRatio {
         continue;
       }
       Arrays.fill(values, new byte[value]);
-      try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
-        OfStore cache = new OfStore(store);
-        double hits = replay(cache);
-        int entries = cache.meanSize();
-        Row row = new Row("bytes", share, entries);
-        row.print("offheap", hits);
-        row.print("belady", belady.hitPercent(entries));
-        row.print("caffeine", replay(caffeine(entries)));
-        row.print("lru", replay(new Lru(entries)));
-      }
+      LongSummaryStatistics sizes = new LongSummaryStatistics();
+      double hits =
+          replay(() -> new OfStore(offHeap(bound)), cache -> sizes.accept(cache.meanSize()));
+      int entries = (int) sizes.getAverage();
+      Row row = new Row("bytes", share, entries);
+      row.print("offheap", hits);
+      row.print("belady", belady.hitPercent(entries));
+      row.print("caffeine", replay(() -> caffeine(entries)));
+      row.print("lru", replay(() -> new Lru(entries)));
     }
   }
 
@@ -138,25 +147,20 @@ public final class HitRatio {
     for (double share : SHARES) {
       long bound = (long) (all * share);
       Row row = new Row("sizes", share, bound);
-      try (OffHeapStore<Long, byte[]> store = offHeap(bound)) {
-        row.print("offheap", replay(new OfStore(store)));
-      }
+      row.print("offheap", replay(() -> new OfStore(offHeap(bound))));
       for (Eviction eviction : HEAP_POLICIES) {
-        try (HeapStore<Long, byte[]> store =
+        HeapStore.Builder<Long, byte[]> builder =
             HeapStore.<Long, byte[]>builder()
                 .maxWeight(bound, (key, value) -> KEY_BYTES + value.length)
-                .eviction(eviction)
-                .build()) {
-          row.print("heap " + eviction, replay(new OfStore(store)));
-        }
+                .eviction(eviction);
+        row.print("heap " + eviction, replay(() -> new OfStore(builder.build())));
       }
-      Cache<Long, byte[]> weighed =
+      Caffeine<Long, byte[]> weighed =
           Caffeine.newBuilder()
               .maximumWeight(bound)
               .weigher((Long key, byte[] value) -> KEY_BYTES + value.length)
-              .executor(Runnable::run)
-              .build();
-      row.print("caffeine", replay(new OfCaffeine(weighed)));
+              .executor(Runnable::run);
+      row.print("caffeine", replay(() -> new OfCaffeine(weighed.build())));
     }
   }
 
@@ -176,11 +180,30 @@ public final class HitRatio {
   // ---------------------------------------------------------------- the caches
 
   /** Answers a request from the cache, or inserts what it lacks. */
-  private interface Replayed {
+  private interface Replayed extends AutoCloseable {
     boolean hits(Long key, byte[] value);
+
+    @Override
+    default void close() {}
   }
 
-  private double replay(Replayed cache) {
+  private double replay(Supplier<Replayed> cache) {
+    return replay(cache, replayed -> {});
+  }
+
+  /** Percent of hits, the mean of several caches, each of which is looked at when it is over. */
+  private <C extends Replayed> double replay(Supplier<C> cache, Consumer<C> after) {
+    double percents = 0;
+    for (int i = 0; i < replays; i++) {
+      try (C replayed = cache.get()) {
+        percents += hitPercent(replayed);
+        after.accept(replayed);
+      }
+    }
+    return percents / replays;
+  }
+
+  private double hitPercent(Replayed cache) {
     long[] keys = trace.keys();
     int[] sizes = trace.sizes();
     long hits = 0;
@@ -243,6 +266,11 @@ public final class HitRatio {
 
     int meanSize() {
       return (int) (samples == 0 ? store.size() : sizes / samples);
+    }
+
+    @Override
+    public void close() {
+      store.close();
     }
   }
 

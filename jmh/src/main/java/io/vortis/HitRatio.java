@@ -53,9 +53,9 @@ public final class HitRatio {
   private static final long MIN_BYTES = 1 << 20;
 
   /** A trace is replayed until so many requests have been made of each cache. */
-  private static final int REQUESTS = 500_000;
+  private static final int REQUESTS = 1_000_000;
 
-  private static final int MAX_REPLAYS = 9;
+  private static final int MAX_REPLAYS = 30;
 
   private final TraceFormat.Trace trace;
   private final String name;

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The log segments of one stripe: where entries are appended, and the account of which bytes are
  * alive.
  *
- * <p>Guarded by the stripe's lock, but that anybody may read the number of segments, as a hint.
- * Entries are grouped by how long they will live, as a hint only: where memory is short any open
- * segment takes any entry.
+ * <p>Guarded by the stripe's lock, but that anybody may read the number of segments, and what is
+ * dead, as a hint. Entries are grouped by how long they will live, as a hint only: where memory is
+ * short any open segment takes any entry.
  */
 final class Log {
   /** New entries by remaining time to live: none, under a minute, under an hour, longer. */

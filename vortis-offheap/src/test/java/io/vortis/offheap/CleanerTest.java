@@ -351,6 +351,7 @@ class CleanerTest {
             .eviction(Eviction.lru())
             .stripes(1)
             .clock(clock)
+            .randomSeed(1) // with another, one in 64, one ghost would take the other's place
             .build()) {
       Stripe stripe = evicting.engine().stripes.at(0);
       byte[] again = {1};

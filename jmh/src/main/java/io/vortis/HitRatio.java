@@ -85,9 +85,9 @@ public final class HitRatio {
     long[] keys = trace.keys();
     long unique = LongStream.of(keys).distinct().count();
     Arrays.fill(values, new byte[MIN_VALUE_BYTES]);
+    Belady belady = new Belady(keys);
+    byEntries(unique, belady);
     if (trace.sizes() == null) {
-      Belady belady = new Belady(keys);
-      byEntries(unique, belady);
       byBytes(unique, belady);
     } else {
       bySizes();

@@ -87,9 +87,8 @@ public final class HitRatio {
     Arrays.fill(values, new byte[MIN_VALUE_BYTES]);
     Belady belady = new Belady(keys);
     byEntries(unique, belady);
-    if (trace.sizes() == null) {
-      byBytes(unique, belady);
-    } else {
+    byBytes(unique, belady);
+    if (trace.sizes() != null) {
       bySizes();
     }
   }

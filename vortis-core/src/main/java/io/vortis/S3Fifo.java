@@ -32,6 +32,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
    *   admission  Who comes back begins in the main queue only if it was last inserted after the oldest there came (as
    *              LIRS compares, Jiang and Zhang, SIGMETRICS 2002). In a loop larger than the store each would push out
    *              one that is needed before it.
+   *   credit     Who is so admitted has been asked for again, as what was used once. Where those whose turn it is in the
+   *              main queue were used less than that on the mean, it is worth more than they, and begins there with two
+   *              uses to its credit: most of the others have none, and go first.
    *   balance    A key that comes back soon after its eviction would have been a hit, had its queue been a little
    *              larger. So its queue gets one entry more, at the cost of the other (as in ARC, Megiddo and Modha, FAST
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds. What takes twice,
@@ -76,6 +79,12 @@ final class S3Fifo<K> extends EvictionNotes<K> {
   /** How many entries in use, or light, may be passed over, lest a writer search for ever. */
   private static final int MAX_PASSED = 64;
 
+  /** Uses to the credit of who comes back, where those in the main queue have less than one. */
+  private static final int CREDIT = 2;
+
+  /** The mean of uses in the main queue is about that of so many turns. */
+  private static final int MEAN_OF_TURNS = 64;
+
   /** How many entries an insert or a removal may move from one place to another. */
   private static final int MOVES = 2;
 
@@ -94,6 +103,11 @@ final class S3Fifo<K> extends EvictionNotes<K> {
 
   /** Turns of the small queue since one of the main queue. */
   private int smallTurns;
+
+  /**
+   * How often those in the main queue had been used of late when it was their turn, on the mean.
+   */
+  private double mainUses;
 
   /** How much of the stripe is to be small. */
   private double smallShare = FIRST_SMALL_SHARE;
@@ -162,7 +176,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
       rebalance(note, table.size());
       ghosts.remove(hash);
     }
-    return (toMain ? main : small).add(key, inserts, weight, 0);
+    return toMain
+        ? main.add(key, inserts, weight, mainUses < 1 ? CREDIT : 0)
+        : small.add(key, inserts, weight, 0);
   }
 
   @Override
@@ -263,6 +279,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
       }
       boolean spared = table.foundKey() == spare;
       int uses = table.stateOfFound() & MAX_USES;
+      if (queue == main) {
+        mainUses += (uses - mainUses) / MEAN_OF_TURNS;
+      }
       boolean stays = uses > 0 || (queue == small && isLight(table));
       if (!spared && (!stays || ++passed > MAX_PASSED)) {
         noteEviction(table, queue);

@@ -16,6 +16,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Each rule of S3-FIFO by a sequence of requests that it changes. */
 class S3FifoTest {
   private static final int BOUND = 1_000;
+  private static final int HOT = BOUND * 9 / 10;
+  private static final int RETURNING = BOUND / 20;
+
+  /** What joins the main queue unused because it is its turn. */
+  private static final int FEW = RETURNING / 10;
+
   private static final Hasher HASHER = new Hasher(3);
 
   @RegisterExtension final HeapStores stores = new HeapStores();
@@ -119,6 +125,45 @@ class S3FifoTest {
         i -> random.nextInt(10) < 7 ? -1 - random.nextInt(BOUND * 19 / 20) : hot + i;
     hits(store, 0, 100 * BOUND, mixed);
     assertThat(hits(store, 100 * BOUND, 150 * BOUND, mixed)).isGreaterThan(55);
+  }
+
+  @Test
+  void credit_whoComesBackWhereLittleIsUsed_staysForMoreThanALap() {
+    HeapStore<Integer, Integer> store = store(Eviction.s3Fifo());
+    fill(store, 0, 3 * BOUND);
+    comeBack(store, 3 * BOUND);
+    // Longer than a lap of the main queue, whose first has one turn in seventeen.
+    fill(store, 4 * BOUND, 29 * BOUND);
+    assertThat(present(store, 3 * BOUND, 3 * BOUND + RETURNING))
+        .isGreaterThanOrEqualTo(RETURNING - FEW);
+  }
+
+  @Test
+  void credit_whoComesBackWhereAllIsUsedOften_hasOneLapLikeAnybody() {
+    HeapStore<Integer, Integer> store = store(Eviction.s3Fifo());
+    fill(store, 0, BOUND);
+    scanBesideUses(store, BOUND, 3 * BOUND);
+    comeBack(store, 3 * BOUND);
+    scanBesideUses(store, 4 * BOUND, 19 * BOUND);
+    assertThat(present(store, 3 * BOUND, 3 * BOUND + RETURNING)).isLessThanOrEqualTo(FEW);
+    assertThat(present(store, 0, HOT)).isGreaterThan(HOT * 95 / 100);
+  }
+
+  /** Sets some keys, others until those are gone but a few, and the same once more. */
+  private static void comeBack(HeapStore<Integer, Integer> store, int first) {
+    fill(store, first, first + RETURNING + BOUND / 10);
+    assertThat(present(store, first, first + RETURNING)).isLessThanOrEqualTo(FEW);
+    fill(store, first, first + RETURNING);
+  }
+
+  /** Sets new keys while what filled the store is in use. */
+  private static void scanBesideUses(HeapStore<Integer, Integer> store, int from, int to) {
+    for (int key = from; key < to; key++) {
+      store.set(key, key);
+      for (int use = 0; use < 4; use++) {
+        store.get((4 * key + use) % HOT);
+      }
+    }
   }
 
   @Test

@@ -226,6 +226,9 @@ final class Cleaner {
     }
     int freq = SlotLayout.freq(slot);
     int group = segments.group[log.victim()];
+    if (Log.isMain(group) && !keepsAll) {
+      queues.turned(freq);
+    }
     boolean evict =
         forced
             ? retention.mayEvict(expiring)

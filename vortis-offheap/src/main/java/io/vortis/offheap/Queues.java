@@ -20,6 +20,9 @@ final class Queues {
    *   admission  Who comes back begins in the main queue only if it was last inserted after the oldest segment there
    *              was (as LIRS compares, Jiang and Zhang, SIGMETRICS 2002). In a loop larger than the store each would
    *              push out one that is needed before it.
+   *   credit     Who is so admitted has been asked for again, as what was used once. Where those whose turn it is in the
+   *              main queue were used less than that on the mean, it is worth more than they, and begins there with two
+   *              uses to its credit: most of the others have none, and go first.
    *   balance    A key that comes back soon after its eviction would have been a hit, had its queue been a little
    *              larger. So its queue gets one entry more, at the cost of the other (as in ARC, Megiddo and Modha, FAST
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds: as much for both,
@@ -48,6 +51,12 @@ final class Queues {
   /** So many times an entry must be smaller than the mean to be light. */
   private static final int LIGHT = 2;
 
+  /** Uses to the credit of who comes back, where those in the main queue have less than one. */
+  private static final int CREDIT = 2;
+
+  /** The mean of uses in the main queue is about that of so many entries. */
+  private static final int MEAN_OF_ENTRIES = 64;
+
   /** After so many segments of the small queue in a row one of the main queue is cleaned. */
   private static final int SMALL_PICKS = 16;
 
@@ -66,6 +75,11 @@ final class Queues {
 
   /** Segments of the small queue that were cleaned since one of the main queue was. */
   private int smallPicks;
+
+  /**
+   * How often those in the main queue had been used of late when it was their turn, on the mean.
+   */
+  private double mainUses;
 
   /** How much of the log is to be small. */
   private double smallShare = FIRST_SMALL_SHARE;
@@ -181,6 +195,16 @@ final class Queues {
     int stay = (int) (TICKS_PER_TURNOVER * Math.max(0, size - mainSize) / Math.max(1, size));
     int ago = ticksSince(note) + stay;
     return ago <= TICK_MASK && tickStarts[(ticks[0] - ago) & TICK_MASK] > mainSince;
+  }
+
+  /** The uses that an entry has to its credit that is new and begins in the main queue. */
+  int credit() {
+    return mainUses < 1 ? CREDIT : 0;
+  }
+
+  /** Notes how often an entry of the main queue was used by the time it was its turn. */
+  void turned(int uses) {
+    mainUses += (uses - mainUses) / MEAN_OF_ENTRIES;
   }
 
   /** Notes that a new entry has been inserted. */

@@ -250,7 +250,7 @@ final class Stripe {
     log.wrote(address, size, chained, expiresAt);
     counters.sets++;
     counters.writtenBytes += size + (long) Math.min(write.length, chained * arena.segmentSize);
-    int freq = replaces ? freqOfFoundUsed() : 0;
+    int freq = replaces ? freqOfFoundUsed() : Log.isMain(group) ? queues.credit() : 0;
     long slot = SlotLayout.slot(SlotLayout.tagOf(key.hash), freq, chained > 0, address);
     beginChange();
     count(key.length, write.storedLength(), expiresAt, chained);

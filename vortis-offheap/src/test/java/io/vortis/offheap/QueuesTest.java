@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.function.LongToIntFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,11 @@ class QueuesTest {
 
   /** About so many entries of that size the store takes. */
   private static final int ENTRIES = 3_700;
+
+  private static final int HOT = ENTRIES * 9 / 10;
+  private static final int RETURNING = 3 * ENTRIES;
+  private static final int RETURNING_COUNT = ENTRIES / 20;
+  private static final int LAST_RETURNING = RETURNING + RETURNING_COUNT;
 
   private static final long SEED = 20_261_122;
 
@@ -66,6 +72,52 @@ class QueuesTest {
     replay(20 * ENTRIES, VALUE_BYTES, requests);
     double hits = replay(10 * ENTRIES, VALUE_BYTES, requests);
     assertThat(hits).as("share of hits, of a half that could be").isGreaterThan(0.4);
+  }
+
+  @Test
+  void set_keysThatComeBackWhereLittleIsUsed_stayForMoreThanALap() {
+    set(0, 3 * ENTRIES);
+    comeBack();
+    // Longer than a lap of the main queue, whose oldest segment has one turn in seventeen.
+    set(4 * ENTRIES, 29 * ENTRIES);
+    assertThat(present(RETURNING, LAST_RETURNING)).isGreaterThan(RETURNING_COUNT * 4 / 5);
+  }
+
+  @Test
+  void set_keysThatComeBackWhereAllIsUsedOften_haveOneLapLikeAnybody() {
+    set(0, ENTRIES);
+    setBesideUses(ENTRIES, 3 * ENTRIES);
+    comeBack();
+    setBesideUses(4 * ENTRIES, 22 * ENTRIES);
+    assertThat(present(RETURNING, LAST_RETURNING)).isLessThan(RETURNING_COUNT / 3);
+    assertThat(present(0, HOT)).isGreaterThan(HOT * 9 / 10);
+  }
+
+  /** Sets some keys, others until those are gone but a segment, and the same once more. */
+  private void comeBack() {
+    set(RETURNING, LAST_RETURNING + ENTRIES / 2);
+    assertThat(present(RETURNING, LAST_RETURNING)).isLessThan(RETURNING_COUNT / 5);
+    set(RETURNING, LAST_RETURNING);
+  }
+
+  /** Sets new keys while what filled the store is in use. */
+  private void setBesideUses(long from, long to) {
+    for (long key = from; key < to; key++) {
+      set(key, key + 1);
+      for (int use = 0; use < 4; use++) {
+        store.get((4 * key + use) % HOT);
+      }
+    }
+  }
+
+  private void set(long from, long to) {
+    for (long key = from; key < to; key++) {
+      store.set(key, new byte[VALUE_BYTES]);
+    }
+  }
+
+  private long present(long from, long to) {
+    return LongStream.range(from, to).filter(store::contains).count();
   }
 
   @Test

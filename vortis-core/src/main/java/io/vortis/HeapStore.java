@@ -64,7 +64,7 @@ public final class HeapStore<K, V> extends AbstractStore<K, V> {
 
   private HeapStore(Builder<K, V> builder) {
     super(builder);
-    SplittableRandom seeds = new SplittableRandom(builder.randomSeed);
+    SplittableRandom seeds = new SplittableRandom(builder.seed());
     hasher = new Hasher(seeds.nextInt());
     sizer = builder.sizer();
     eviction = new EvictionChoice(builder.eviction);

@@ -33,7 +33,7 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
   boolean threadSafe = true;
   boolean recordStats;
   int stripes;
-  long randomSeed = ThreadLocalRandom.current().nextLong();
+  private @Nullable Long randomSeed;
   final LongAdder droppedEvents = new LongAdder();
   final List<StoreListener<? super K, ? super V>> listeners = new ArrayList<>();
 
@@ -162,7 +162,10 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
     return self();
   }
 
-  /** Makes every random choice of the store repeatable, for simulations and tests. */
+  /**
+   * Makes every random choice of the store repeatable, for simulations and tests. Without it each
+   * store has a seed of its own.
+   */
   public B randomSeed(long seed) {
     randomSeed = seed;
     return self();
@@ -194,7 +197,12 @@ public abstract class StoreBuilder<K, V, B extends StoreBuilder<K, V, B>> {
         timeToIdle == null ? 0 : Millis.roundedUp(timeToIdle),
         concurrent(),
         activeExpiry,
-        randomSeed);
+        seed());
+  }
+
+  /** What every random choice of the next store follows from. */
+  final long seed() {
+    return randomSeed == null ? ThreadLocalRandom.current().nextLong() : randomSeed;
   }
 
   /** Whether locks are needed: somebody asked for them, or the sweeper will be a second thread. */

@@ -123,14 +123,25 @@ class StoreBuilderTest {
     assertThat(orders.get(0)).isNotEqualTo(orders.get(2));
   }
 
+  @Test
+  void build_twiceWithoutASeed_givesStoresThatDiffer() {
+    RecordingListener listener = new RecordingListener();
+    HeapStore.Builder<String, String> builder =
+        HeapStore.<String, String>builder().maxEntries(100).listener(listener);
+
+    assertThat(evictionOrder(builder, listener)).isNotEqualTo(evictionOrder(builder, listener));
+  }
+
   private static List<String> evictionOrder(long seed) {
     RecordingListener listener = new RecordingListener();
-    try (HeapStore<String, String> store =
-        HeapStore.<String, String>builder()
-            .maxEntries(100)
-            .randomSeed(seed)
-            .listener(listener)
-            .build()) {
+    return evictionOrder(
+        HeapStore.<String, String>builder().maxEntries(100).randomSeed(seed).listener(listener),
+        listener);
+  }
+
+  private static List<String> evictionOrder(
+      HeapStore.Builder<String, String> builder, RecordingListener listener) {
+    try (HeapStore<String, String> store = builder.build()) {
       StoreSuite.setAll(store, StoreSuite.keys("k", 300));
     }
     return listener.take();

@@ -35,7 +35,7 @@ import java.util.stream.LongStream;
  * <p>{@code docs/benchmarks/hits.sh} does so for a folder of traces. Formats: {@link TraceFormat}.
  */
 public final class HitRatio {
-  private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
+  private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5};
   private static final int KEY_BYTES = Long.BYTES;
 
   private static final List<Eviction> HEAP_POLICIES =

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,11 @@ public final class Actor<T> {
     return new Actor<>(work);
   }
 
+  /** Starts it. */
+  public static Actor<Void> start(Runnable work) {
+    return new Actor<>(Executors.callable(work, null));
+  }
+
   /** Starts the same work in so many threads. */
   public static <T> List<Actor<T>> start(int actors, Callable<T> work) {
     List<Actor<T>> started = new ArrayList<>();
@@ -39,6 +45,20 @@ public final class Actor<T> {
       started.add(start(work));
     }
     return started;
+  }
+
+  /** Does it in another thread, and waits for what comes of it. */
+  public static <T> T elsewhere(Callable<T> work) {
+    try {
+      return start(work).result();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Does it in another thread, and waits until it is over. */
+  public static void elsewhere(Runnable work) {
+    elsewhere(Executors.callable(work));
   }
 
   /** Returns once the thread waits for another. */

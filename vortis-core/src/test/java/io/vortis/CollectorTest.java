@@ -1,18 +1,11 @@
 package io.vortis;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.vortis.eviction.Eviction;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 /** Where a writer finds room whose own stripe has none, and when it finds none. */
 @Timeout(300)
 class CollectorTest {
-  private static final long WAIT_SECONDS = 120;
   private static final int STRIPES = 4;
   private static final long NOW = 1_000;
 
@@ -42,12 +34,10 @@ class CollectorTest {
       new Stripes<>(STRIPES, hasher, seed -> new Stripe<>(shared, seed));
   private final Collector<TestKey, Integer> collector = new Collector<>(stripes, sizer, eviction);
   private final Credit credit = new Credit();
-  private final ExecutorService executor = Executors.newCachedThreadPool();
   private int nextId;
 
   @AfterEach
-  void checkAndShutDown() {
-    executor.shutdownNow();
+  void check() {
     assertThat(stripes.checkInvariants()).isEqualTo(size());
   }
 
@@ -91,14 +81,6 @@ class CollectorTest {
   private void collect(long missing, Credit credit) {
     TestKey key = keyIn(0);
     collector.collect(missing, credit, stripes.at(0), key, hasher.hash(key));
-  }
-
-  private <T> T elsewhere(Callable<T> work) {
-    try {
-      return executor.submit(work).get(WAIT_SECONDS, SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   // ---------------------------------------------------------------- room
@@ -207,26 +189,18 @@ class CollectorTest {
   void collect_besideAnother_waitsUntilItSettles() throws Exception {
     fillAll();
     collect(1, credit);
-    AtomicReference<Thread> second = new AtomicReference<>();
-    Future<Long> room =
-        executor.submit(
+    Actor<Long> room =
+        Actor.start(
             () -> {
-              second.set(Thread.currentThread());
               Credit own = new Credit();
               collect(1, own);
               collector.settle(own);
               return own.room;
             });
-    await()
-        .atMost(WAIT_SECONDS, SECONDS)
-        .until(
-            () ->
-                room.isDone()
-                    || (second.get() != null && second.get().getState() == Thread.State.WAITING));
-    assertThat(room.isDone()).isFalse();
+    room.awaitWaiting();
     // Who is in a section does not wait, and keeps nobody from it.
     long inSection =
-        elsewhere(
+        Actor.elsewhere(
             () ->
                 stripes.<Long>section(
                     new int[] {0},
@@ -240,7 +214,7 @@ class CollectorTest {
     assertThat(inSection).isEqualTo(1);
     assertThat(room.isDone()).isFalse();
     collector.settle(credit);
-    assertThat(room.get(WAIT_SECONDS, SECONDS)).isEqualTo(1);
+    assertThat(room.result()).isEqualTo(1);
   }
 
   @Test
@@ -250,16 +224,17 @@ class CollectorTest {
     eviction.set(Eviction.named("volatile-random"));
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    Future<Boolean> other =
-        executor.submit(
+    Actor<Boolean> other =
+        Actor.start(
             () ->
                 stripes.<Boolean>locked(
                     new int[] {1},
                     () -> {
                       inside.countDown();
-                      return awaited(leave);
+                      Actor.await(leave);
+                      return true;
                     }));
-    assertThat(awaited(inside)).isTrue();
+    Actor.await(inside);
     stripes.<Boolean>section(
         new int[] {0},
         () -> {
@@ -269,7 +244,7 @@ class CollectorTest {
           assertThat(credit.collects).isTrue();
           leave.countDown();
           try {
-            assertThat(other.get(WAIT_SECONDS, SECONDS)).isTrue();
+            assertThat(other.result()).isTrue();
           } catch (Exception e) {
             throw new AssertionError(e);
           }
@@ -281,7 +256,7 @@ class CollectorTest {
         });
     // It is settled: others may collect.
     assertThat(
-            elsewhere(
+            Actor.elsewhere(
                 () -> {
                   Credit own = new Credit();
                   collect(1, own);
@@ -289,14 +264,6 @@ class CollectorTest {
                   return own.room;
                 }))
         .isEqualTo(1);
-  }
-
-  private static boolean awaited(CountDownLatch latch) {
-    try {
-      return latch.await(WAIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   // ---------------------------------------------------------------- shrinking
@@ -316,7 +283,7 @@ class CollectorTest {
     assertThat(size()).isEqualTo(100);
     assertThat(sizer.used()).isEqualTo(100);
     assertThat(
-            elsewhere(
+            Actor.elsewhere(
                 () -> {
                   for (int i = 0; i < STRIPES; i++) {
                     assertThat(stripes.at(i).tryEnter()).isTrue();

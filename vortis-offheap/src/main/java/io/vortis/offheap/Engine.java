@@ -128,6 +128,13 @@ final class Engine implements AutoCloseable {
     edits = new Edits(this, chains, clock, defaultExpiry);
   }
 
+  /**
+   * @throws IllegalStateException if the store is closed
+   */
+  void checkOpen() {
+    readers.checkOpen();
+  }
+
   /** Changes which entries may go, and in which order. */
   void evictBy(Eviction eviction) {
     rules.follow(eviction);

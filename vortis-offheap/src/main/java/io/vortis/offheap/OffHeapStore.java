@@ -324,9 +324,11 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
    *
    * @param maxBytes as for the builder; 0 for what the JVM grants
    * @throws IllegalArgumentException if it is too small; the message says what is not
-   * @throws IllegalStateException if the JVM does not grant so much; the message names the flag
+   * @throws IllegalStateException if the JVM does not grant so much, and then the message names the
+   *     flag, or if the store is closed
    */
   public void resize(long maxBytes) {
+    engine.checkOpen();
     long bound = maxBytes;
     long mapped = engine.arena.mappedBytes();
     if (maxBytes == 0) {
@@ -347,6 +349,7 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
    */
   @Override
   public void evictBy(Eviction eviction) {
+    engine.checkOpen();
     engine.evictBy(requireNonNull(eviction, "eviction"));
   }
 

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.ExpireCondition;
 import io.vortis.Store;
@@ -14,10 +15,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An engine from its first page to its last: made, shared, swept, closed. */
 @Timeout(300)
 class EngineLifeTest {
-  private static final long WAIT_SECONDS = 120;
   private static final int MIB = 1 << 20;
   private static final int STRIPES = 4;
   private static final long LONG_ENOUGH = SECONDS.toNanos(60);
@@ -33,7 +29,6 @@ class EngineLifeTest {
 
   @RegisterExtension final OffHeapStores stores = new OffHeapStores();
 
-  private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final ManualClock clock = new ManualClock();
   private final OffHeapStore<String, byte[]> store = stores.watch(builder().build());
   private final Engine engine = store.engine();
@@ -47,21 +42,8 @@ class EngineLifeTest {
         .randomSeed(1);
   }
 
-  @AfterEach
-  void shutDown() {
-    executor.shutdownNow();
-  }
-
   private static ByteSpan zeros(int length) {
     return ByteSpan.of(new byte[length]);
-  }
-
-  private <T> T elsewhere(Callable<T> work) {
-    try {
-      return executor.submit(work).get(WAIT_SECONDS, SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   private int stripeOf(String key) {
@@ -107,16 +89,16 @@ class EngineLifeTest {
               .hasMessage("a store for one thread is not shared in an atomic section");
           return true;
         });
-    assertThat(elsewhere(stripe::isEntered)).as("nobody needs a lock").isTrue();
+    assertThat(Actor.elsewhere(stripe::isEntered)).as("nobody needs a lock").isTrue();
     alone.engine().share();
-    assertThat(elsewhere(stripe::isEntered)).isFalse();
+    assertThat(Actor.elsewhere(stripe::isEntered)).isFalse();
 
     alone.<Boolean>atomically(
         () -> {
           alone.engine().share();
           return true;
         });
-    assertThat(elsewhere(() -> alone.bytes().get(KEY))).isNull();
+    assertThat(Actor.elsewhere(() -> alone.bytes().get(KEY))).isNull();
   }
 
   // ---------------------------------------------------------------- sweeping
@@ -201,6 +183,8 @@ class EngineLifeTest {
             () -> closed.setRange(KEY, 3, KEY, 100),
             () -> closed.scan(0, 10, key -> {}),
             () -> closed.randomKey(),
+            () -> noting.resize(5 * MIB),
+            () -> noting.evictBy(Eviction.random()),
             () -> noting.engine().share());
     for (int i = 0; i < operations.size(); i++) {
       Runnable operation = operations.get(i);
@@ -208,7 +192,7 @@ class EngineLifeTest {
           .as("operation %s", i)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("store is closed");
-      assertThat(elsewhere(() -> messageOf(operation))).isEqualTo("store is closed");
+      assertThat(Actor.elsewhere(() -> messageOf(operation))).isEqualTo("store is closed");
     }
   }
 

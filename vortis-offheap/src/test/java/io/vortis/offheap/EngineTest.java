@@ -1,10 +1,10 @@
 package io.vortis.offheap;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.RemovalCause;
 import io.vortis.Store;
@@ -16,10 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,13 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an operation on one key tells, what it waits for, and what it leaves behind. */
 @Timeout(300)
 class EngineTest {
-  private static final long WAIT_SECONDS = 120;
   private static final int MIB = 1 << 20;
   private static final ByteSpan KEY = span("k");
 
   @RegisterExtension final OffHeapStores stores = new OffHeapStores();
 
-  private final ExecutorService executor = Executors.newSingleThreadExecutor();
   private final BreakableClock clock = new BreakableClock();
   private final OffHeapStore<String, byte[]> store = stores.watch(builder().build());
   private final Engine engine = store.engine();
@@ -71,25 +65,12 @@ class EngineTest {
         .recordStats();
   }
 
-  @AfterEach
-  void shutDown() {
-    executor.shutdownNow();
-  }
-
   private static ByteSpan span(String text) {
     return ByteSpan.of(text.getBytes(UTF_8));
   }
 
   private static ByteSpan zeros(int length) {
     return ByteSpan.of(new byte[length]);
-  }
-
-  private <T> T elsewhere(Callable<T> work) {
-    try {
-      return executor.submit(work).get(WAIT_SECONDS, SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   // ---------------------------------------------------------------- what is told of a key
@@ -191,13 +172,13 @@ class EngineTest {
     store.<Boolean>update(
         "k",
         entry -> {
-          assertThat(elsewhere(() -> store.get("k"))).hasSize(7);
+          assertThat(Actor.elsewhere(() -> store.get("k"))).hasSize(7);
           return true;
         });
     store.<Boolean>update(
         "absent",
         entry -> {
-          assertThat(elsewhere(() -> store.contains("absent"))).isFalse();
+          assertThat(Actor.elsewhere(() -> store.contains("absent"))).isFalse();
           return true;
         });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
@@ -12,9 +13,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -120,13 +118,12 @@ class OffHeapResizeTest {
   /** The tables that readers read from are replaced by larger ones. */
   @Test
   void grow_readerUnderWay_waitsForIt() throws Exception {
-    ExecutorService executor = Executors.newSingleThreadExecutor();
     try (OffHeapStore<Long, byte[]> store = store(2 * MIB, "noeviction")) {
       Arena arena = store.engine().arena;
       store.set(1L, value(1));
       store.resize(8 * MIB);
       int before = arena.usable();
-      AtomicReference<Future<?>> write = new AtomicReference<>();
+      AtomicReference<Actor<?>> write = new AtomicReference<>();
       ByteBuffer target = ByteBuffer.allocate(VALUE);
       ByteSpan key = ByteSpan.of(ByteBuffer.allocate(Long.BYTES).putLong(1).array());
 
@@ -137,7 +134,7 @@ class OffHeapResizeTest {
                   key,
                   size -> {
                     if (write.get() == null) {
-                      write.set(executor.submit(() -> store.set(2L, new byte[4 << 20])));
+                      write.set(Actor.start(() -> store.set(2L, new byte[4 << 20])));
                       await()
                           .atMost(WAIT)
                           .during(Duration.ofMillis(50))
@@ -149,11 +146,9 @@ class OffHeapResizeTest {
 
       assertThat(length).isEqualTo(VALUE);
       assertThat(target.array()).isEqualTo(value(1));
-      write.get().get(WAIT.toSeconds(), TimeUnit.SECONDS);
+      write.get().result();
       assertThat(arena.usable()).isGreaterThan(before);
       Invariants.check(store.engine());
-    } finally {
-      executor.shutdownNow();
     }
   }
 

@@ -1,10 +1,9 @@
 package io.vortis.offheap;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
@@ -14,11 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,15 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class RoomTest {
   private static final int MIB = 1 << 20;
-  private static final long WAIT_SECONDS = 120;
 
-  private final ExecutorService executor = Executors.newCachedThreadPool();
   private final ManualClock clock = new ManualClock();
-
-  @AfterEach
-  void shutDown() {
-    executor.shutdownNow();
-  }
 
   private static OffHeapStore<Long, byte[]> store(
       Eviction eviction, int stripes, InstantSource clock) {
@@ -69,11 +56,7 @@ class RoomTest {
     @Override
     public long millis() {
       if (reading && Thread.currentThread() == writer && ++asked % every == 0) {
-        try {
-          executor.submit(this::readAll).get();
-        } catch (Exception e) {
-          throw new AssertionError(e);
-        }
+        Actor.elsewhere(this::readAll);
       }
       return clock.millis();
     }
@@ -131,22 +114,12 @@ class RoomTest {
       Engine engine = store.engine();
       Reservation others = new Reservation(engine.arena);
       assertThat(engine.room.make(40, others, engine.stripes.at(0), 0)).isTrue();
-      AtomicReference<Thread> writer = new AtomicReference<>();
-      Future<?> write =
-          executor.submit(
-              () -> {
-                writer.set(Thread.currentThread());
-                store.set(1L, SelfDescribing.value(1, 0, 40 * engine.arena.segmentSize));
-              });
-      await()
-          .atMost(WAIT_SECONDS, SECONDS)
-          .until(
-              () ->
-                  write.isDone()
-                      || (writer.get() != null && writer.get().getState() == Thread.State.WAITING));
-      assertThat(write.isDone()).isFalse();
+      Actor<Void> write =
+          Actor.start(
+              () -> store.set(1L, SelfDescribing.value(1, 0, 40 * engine.arena.segmentSize)));
+      write.awaitWaiting();
       others.releaseAll();
-      write.get(WAIT_SECONDS, SECONDS);
+      write.result();
       SelfDescribing.check(1, store.get(1L));
       Invariants.check(engine);
     }
@@ -160,11 +133,9 @@ class RoomTest {
       Stripe home = engine.stripes.at(0);
       Reservation others = new Reservation(engine.arena);
       assertThat(engine.room.make(40, others, home, 0)).isTrue();
-      AtomicReference<Thread> asking = new AtomicReference<>();
-      Future<Boolean> alone =
-          executor.submit(
+      Actor<Boolean> alone =
+          Actor.start(
               () -> {
-                asking.set(Thread.currentThread());
                 Reservation own = new Reservation(engine.arena);
                 try {
                   boolean first = engine.room.make(40, own, home, 0);
@@ -176,27 +147,20 @@ class RoomTest {
                   own.releaseAll();
                 }
               });
-      await()
-          .atMost(WAIT_SECONDS, SECONDS)
-          .until(
-              () ->
-                  alone.isDone()
-                      || (asking.get() != null && asking.get().getState() == Thread.State.WAITING));
+      alone.awaitWaiting();
       // Who is in a section does not wait for its turn behind one who does.
       long key = keyIn(store, 0);
-      Future<Boolean> section =
-          executor.submit(
-              () ->
-                  store.<Boolean>atomically(
-                      List.of(key),
-                      () -> {
-                        store.set(key, new byte[3 * engine.arena.segmentSize]);
-                        return true;
-                      }));
-      assertThat(section.get(WAIT_SECONDS, SECONDS)).isTrue();
+      Actor.elsewhere(
+          () ->
+              store.<Boolean>atomically(
+                  List.of(key),
+                  () -> {
+                    store.set(key, new byte[3 * engine.arena.segmentSize]);
+                    return true;
+                  }));
       assertThat(alone.isDone()).isFalse();
       others.releaseAll();
-      assertThat(alone.get(WAIT_SECONDS, SECONDS)).isFalse();
+      assertThat(alone.result()).isFalse();
       assertThat(engine.arena.used()).isEqualTo(1 + 1 + 3);
       Invariants.check(engine);
     }
@@ -274,50 +238,33 @@ class RoomTest {
       rest.fill(engine.arena.availableBeyondReserve());
       CountDownLatch inside = new CountDownLatch(1);
       CountDownLatch leave = new CountDownLatch(1);
-      Future<?> other =
-          executor.submit(
+      Actor<Boolean> other =
+          Actor.start(
               () ->
                   store.<Boolean>atomically(
                       List.of(others),
                       () -> {
                         inside.countDown();
-                        return awaited(leave);
+                        Actor.await(leave);
+                        return true;
                       }));
-      assertThat(inside.await(WAIT_SECONDS, SECONDS)).isTrue();
-      AtomicReference<Thread> writer = new AtomicReference<>();
-      Future<?> write =
-          executor.submit(
-              () -> {
-                writer.set(Thread.currentThread());
-                return store.<Boolean>atomically(
-                    List.of(mine),
-                    () -> {
-                      store.set(mine, new byte[1_000]);
-                      return true;
-                    });
-              });
-      await()
-          .atMost(WAIT_SECONDS, SECONDS)
-          .until(
+      Actor.await(inside);
+      Actor<Boolean> write =
+          Actor.start(
               () ->
-                  write.isDone()
-                      || (writer.get() != null
-                          && writer.get().getState() == Thread.State.TIMED_WAITING));
-      assertThat(write.isDone()).isFalse();
+                  store.<Boolean>atomically(
+                      List.of(mine),
+                      () -> {
+                        store.set(mine, new byte[1_000]);
+                        return true;
+                      }));
+      write.awaitWaiting();
       leave.countDown();
-      other.get(WAIT_SECONDS, SECONDS);
-      write.get(WAIT_SECONDS, SECONDS);
+      other.result();
+      write.result();
       assertThat(store.get(mine)).hasSize(1_000);
       rest.releaseAll();
       Invariants.check(engine);
-    }
-  }
-
-  private static boolean awaited(CountDownLatch latch) {
-    try {
-      return latch.await(WAIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.vortis.offheap;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.StoreFullException;
 import io.vortis.eviction.Eviction;
@@ -11,8 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 /** Who gives way when a write needs room, and when nobody does. */
 @Timeout(300)
 class RoomVictimsTest {
-  private static final long WAIT_SECONDS = 120;
   private static final Duration TTL = Duration.ofDays(1);
 
   private final ManualClock clock = new ManualClock();
@@ -172,15 +169,10 @@ class RoomVictimsTest {
     clock.advance(10_000);
     int segment = store.engine().arena.segmentSize;
     store.set(-1L, new byte[40 * segment]);
-    ExecutorService executor = Executors.newSingleThreadExecutor();
-    try {
-      for (int stripe = 0; stripe < 2; stripe++) {
-        long key = keysIn(store, stripe, 1).get(0);
-        executor.submit(() -> store.set(key, new byte[10])).get(WAIT_SECONDS, SECONDS);
-        assertThat(store.get(key)).hasSize(10);
-      }
-    } finally {
-      executor.shutdownNow();
+    for (int stripe = 0; stripe < 2; stripe++) {
+      long key = keysIn(store, stripe, 1).get(0);
+      Actor.elsewhere(() -> store.set(key, new byte[10]));
+      assertThat(store.get(key)).hasSize(10);
     }
   }
 }

@@ -1,13 +1,11 @@
 package io.vortis.offheap;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.ExpireCondition;
 import io.vortis.eviction.Eviction;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 /** How a lowered bound is reached, step by step, and when that is given up. */
 @Timeout(300)
 class ShrinkingTest {
-  private static final long WAIT_SECONDS = 120;
 
   private final OffHeapStore<Long, byte[]> store =
       OffHeapStore.builder(Codecs.longs(), Codecs.bytes())
@@ -29,11 +26,9 @@ class ShrinkingTest {
   private final Engine engine = store.engine();
   private final Shrinking shrinking = engine.shrinking;
   private final Reservation others = new Reservation(engine.arena);
-  private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
   @AfterEach
   void checkAndClose() {
-    executor.shutdownNow();
     others.releaseAll();
     Invariants.check(engine);
     store.close();
@@ -93,23 +88,21 @@ class ShrinkingTest {
   }
 
   @Test
-  void boundAndStep_leaveNothingLocked() throws Exception {
+  void boundAndStep_leaveNothingLocked() {
     others.fill(60);
     shrinking.bound(40);
     assertThat(shrinking.step()).isTrue();
     assertThat(shrinking.step()).isTrue();
     boolean more =
-        executor
-            .submit(
-                () -> {
-                  others.releaseAll();
-                  for (long key = 0; key < 20; key++) {
-                    store.set(key, new byte[100]);
-                  }
-                  shrinking.bound(30);
-                  return shrinking.step();
-                })
-            .get(WAIT_SECONDS, SECONDS);
+        Actor.elsewhere(
+            () -> {
+              others.releaseAll();
+              for (long key = 0; key < 20; key++) {
+                store.set(key, new byte[100]);
+              }
+              shrinking.bound(30);
+              return shrinking.step();
+            });
     assertThat(more).isFalse();
     assertThat(engine.arena.usable()).isEqualTo(30);
   }

@@ -1,16 +1,12 @@
 package io.vortis.offheap;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vortis.Actor;
 import io.vortis.Codecs;
 import io.vortis.eviction.Eviction;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,16 +14,13 @@ import org.junit.jupiter.api.Timeout;
 /** What concerns several stripes: their locks, sections and snapshots. */
 @Timeout(300)
 class StripesTest {
-  private static final long WAIT_SECONDS = 120;
   private static final int[] TWO = {1, 2};
 
   private final OffHeapStore<byte[], byte[]> store = store(4);
   private final Stripes stripes = store.engine().stripes;
-  private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
   @AfterEach
   void close() {
-    executor.shutdownNow();
     store.close();
   }
 
@@ -37,14 +30,6 @@ class StripesTest {
         .eviction(Eviction.none())
         .stripes(stripes)
         .build();
-  }
-
-  private <T> T elsewhere(Callable<T> work) {
-    try {
-      return executor.submit(work).get(WAIT_SECONDS, SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** The stripes that this thread holds. */
@@ -58,7 +43,7 @@ class StripesTest {
 
   /** The stripes that nobody holds, as another thread finds out. */
   private String free() {
-    return elsewhere(
+    return Actor.elsewhere(
         () -> {
           StringBuilder free = new StringBuilder();
           for (int i = 0; i < stripes.count(); i++) {
@@ -111,7 +96,7 @@ class StripesTest {
         TWO,
         () -> {
           assertThat(stripes.isInSection()).isTrue();
-          assertThat(elsewhere(stripes::isInSection)).isFalse();
+          assertThat(Actor.elsewhere(stripes::isInSection)).isFalse();
           stripes.enter(stripes.at(1));
           stripes.at(1).exit();
           assertThatThrownBy(() -> stripes.enter(stripes.at(3)))
@@ -131,29 +116,22 @@ class StripesTest {
     // It does not bind any more who was in it, whoever is in one now.
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
-    Future<Boolean> other =
-        executor.submit(
+    Actor<Boolean> other =
+        Actor.start(
             () ->
                 stripes.<Boolean>section(
                     TWO,
                     () -> {
                       inside.countDown();
-                      return awaited(leave);
+                      Actor.await(leave);
+                      return true;
                     }));
-    assertThat(awaited(inside)).isTrue();
+    Actor.await(inside);
     assertThat(stripes.isInSection()).isFalse();
     stripes.enter(stripes.at(3));
     stripes.at(3).exit();
     leave.countDown();
-    assertThat(other.get(WAIT_SECONDS, SECONDS)).isTrue();
-  }
-
-  private static boolean awaited(CountDownLatch latch) {
-    try {
-      return latch.await(WAIT_SECONDS, SECONDS);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    assertThat(other.result()).isTrue();
   }
 
   @Test

@@ -33,8 +33,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
    *              LIRS compares, Jiang and Zhang, SIGMETRICS 2002). In a loop larger than the store each would push out
    *              one that is needed before it.
    *   credit     Who is so admitted has been asked for again, as what was used once. Where those whose turn it is in the
-   *              main queue were used less than that on the mean, it is worth more than they, and begins there with two
-   *              uses to its credit: most of the others have none, and go first.
+   *              main queue have less than one use left on the mean, it is worth more than they, and begins there with two
+   *              to its credit: most of the others have none, and go first. Who has credit and is never used has two, one
+   *              and none at its turns, one on the mean, so a queue of such gives no more.
    *   balance    A key that comes back soon after its eviction would have been a hit, had its queue been a little
    *              larger. So its queue gets one entry more, at the cost of the other (as in ARC, Megiddo and Modha, FAST
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds. What takes twice,
@@ -79,7 +80,9 @@ final class S3Fifo<K> extends EvictionNotes<K> {
   /** How many entries in use, or light, may be passed over, lest a writer search for ever. */
   private static final int MAX_PASSED = 64;
 
-  /** Uses to the credit of who comes back, where those in the main queue have less than one. */
+  /**
+   * Uses to the credit of who comes back, where those in the main queue have less than one left.
+   */
   private static final int CREDIT = 2;
 
   /** The mean of uses in the main queue is about that of so many turns. */
@@ -104,9 +107,7 @@ final class S3Fifo<K> extends EvictionNotes<K> {
   /** Turns of the small queue since one of the main queue. */
   private int smallTurns;
 
-  /**
-   * How often those in the main queue had been used of late when it was their turn, on the mean.
-   */
+  /** The uses that those in the main queue had left when it was their turn, on the mean of late. */
   private double mainUses;
 
   /** How much of the stripe is to be small. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Something that a thread of its own does, so that a test can watch it wait and ask what came of
@@ -63,14 +64,23 @@ public final class Actor<T> {
 
   /** Returns once the thread waits for another. */
   public void awaitWaiting() {
+    awaitWaiting(this::isWaiting);
+  }
+
+  private void awaitWaiting(BooleanSupplier waits) {
     Patience.await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(
             () -> {
               assertThat(isDone()).as("over instead of waiting").isFalse();
-              return isWaiting();
+              return waits.getAsBoolean();
             });
+  }
+
+  /** Returns once the thread waits for another, in a certain way. */
+  public void awaitWaiting(Thread.State how) {
+    awaitWaiting(() -> thread.getState() == how);
   }
 
   /** Whether the thread waits for another just now. */

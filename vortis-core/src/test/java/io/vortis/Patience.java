@@ -6,7 +6,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** How long tests wait for other threads: so long that only what hangs takes longer. */
 final class Patience {
-  static final Duration LIMIT = Duration.ofMinutes(5);
+  static final Duration LIMIT = Duration.ofMinutes(4);
 
   private Patience() {}
 

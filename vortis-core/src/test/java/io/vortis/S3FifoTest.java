@@ -128,14 +128,15 @@ class S3FifoTest {
   }
 
   @Test
-  void credit_whoComesBackWhereLittleIsUsed_staysForMoreThanALap() {
+  void credit_whoComesBackWhereLittleIsUsed_staysForTwoLapsMore() {
     HeapStore<Integer, Integer> store = store(Eviction.s3Fifo());
     fill(store, 0, 3 * BOUND);
     comeBack(store, 3 * BOUND);
-    // Longer than a lap of the main queue, whose first has one turn in seventeen.
-    fill(store, 4 * BOUND, 29 * BOUND);
-    assertThat(present(store, 3 * BOUND, 3 * BOUND + RETURNING))
-        .isGreaterThanOrEqualTo(RETURNING - FEW);
+    // A lap takes seventeen times the bound: the first of the main queue has one turn in so many.
+    fill(store, 4 * BOUND, 45 * BOUND);
+    assertThat(present(store, 3 * BOUND, 3 * BOUND + RETURNING)).isGreaterThan(RETURNING * 4 / 5);
+    fill(store, 45 * BOUND, 58 * BOUND);
+    assertThat(present(store, 3 * BOUND, 3 * BOUND + RETURNING)).isZero();
   }
 
   @Test

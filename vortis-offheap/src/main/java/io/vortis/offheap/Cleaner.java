@@ -226,7 +226,7 @@ final class Cleaner {
     }
     int freq = SlotLayout.freq(slot);
     int group = segments.group[log.victim()];
-    if (Log.isMain(group) && !keepsAll) {
+    if (retention.countsUses() && retention.mayEvict(expiring) && Log.isMain(group) && !keepsAll) {
       queues.turned(freq);
     }
     boolean evict =

@@ -86,7 +86,8 @@ public final class OffHeapBytes {
 
   /**
    * How often a key was used since the cleaner last came by, from 0 to 3, where the eviction policy
-   * asks for that; no use of it. -1 if it is absent, or the policy does not ask.
+   * asks for that; no use of it. What was evicted and soon came back may begin with two to its
+   * credit. -1 if it is absent, or the policy does not ask.
    */
   public int frequency(ByteSpan key) {
     return engine.frequency(scratch(key));

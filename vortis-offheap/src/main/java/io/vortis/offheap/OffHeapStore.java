@@ -346,6 +346,8 @@ public final class OffHeapStore<K, V> extends AbstractStore<K, V> {
    * <p>A store that was made with {@link Eviction#none()} has set no memory aside for keys evicted
    * of late, so {@code lru} and {@code lfu} choose somewhat worse in it than in one that was made
    * with them. The number of samples means nothing here.
+   *
+   * @throws IllegalStateException if the store is closed
    */
   @Override
   public void evictBy(Eviction eviction) {

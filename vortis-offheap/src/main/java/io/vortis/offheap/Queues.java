@@ -21,8 +21,9 @@ final class Queues {
    *              was (as LIRS compares, Jiang and Zhang, SIGMETRICS 2002). In a loop larger than the store each would
    *              push out one that is needed before it.
    *   credit     Who is so admitted has been asked for again, as what was used once. Where those whose turn it is in the
-   *              main queue were used less than that on the mean, it is worth more than they, and begins there with two
-   *              uses to its credit: most of the others have none, and go first.
+   *              main queue have less than one use left on the mean, it is worth more than they, and begins there with two
+   *              to its credit: most of the others have none, and go first. Who has credit and is never used has two, one
+   *              and none at its turns, one on the mean, so a queue of such gives no more.
    *   balance    A key that comes back soon after its eviction would have been a hit, had its queue been a little
    *              larger. So its queue gets one entry more, at the cost of the other (as in ARC, Megiddo and Modha, FAST
    *              2003). Soon is before the queue has evicted another eighth of what the stripe holds: as much for both,
@@ -51,7 +52,9 @@ final class Queues {
   /** So many times an entry must be smaller than the mean to be light. */
   private static final int LIGHT = 2;
 
-  /** Uses to the credit of who comes back, where those in the main queue have less than one. */
+  /**
+   * Uses to the credit of who comes back, where those in the main queue have less than one left.
+   */
   private static final int CREDIT = 2;
 
   /** The mean of uses in the main queue is about that of so many entries. */
@@ -76,9 +79,7 @@ final class Queues {
   /** Segments of the small queue that were cleaned since one of the main queue was. */
   private int smallPicks;
 
-  /**
-   * How often those in the main queue had been used of late when it was their turn, on the mean.
-   */
+  /** The uses that those in the main queue had left when it was their turn, on the mean of late. */
   private double mainUses;
 
   /** How much of the log is to be small. */
@@ -202,7 +203,7 @@ final class Queues {
     return mainUses < 1 ? CREDIT : 0;
   }
 
-  /** Notes how often an entry of the main queue was used by the time it was its turn. */
+  /** Notes the uses that an entry of the main queue has left when it is its turn. */
   void turned(int uses) {
     mainUses += (uses - mainUses) / MEAN_OF_ENTRIES;
   }

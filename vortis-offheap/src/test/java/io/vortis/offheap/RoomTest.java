@@ -117,7 +117,7 @@ class RoomTest {
       Actor<Void> write =
           Actor.start(
               () -> store.set(1L, SelfDescribing.value(1, 0, 40 * engine.arena.segmentSize)));
-      write.awaitWaiting();
+      write.awaitWaiting(Thread.State.WAITING);
       others.releaseAll();
       write.result();
       SelfDescribing.check(1, store.get(1L));
@@ -147,7 +147,7 @@ class RoomTest {
                   own.releaseAll();
                 }
               });
-      alone.awaitWaiting();
+      alone.awaitWaiting(Thread.State.WAITING);
       // Who is in a section does not wait for its turn behind one who does.
       long key = keyIn(store, 0);
       Actor.elsewhere(
@@ -258,7 +258,7 @@ class RoomTest {
                         store.set(mine, new byte[1_000]);
                         return true;
                       }));
-      write.awaitWaiting();
+      write.awaitWaiting(Thread.State.TIMED_WAITING);
       leave.countDown();
       other.result();
       write.result();

@@ -584,7 +584,7 @@ final class Table<K, V> {
    * Puts an entry in the first empty slot of a bucket, which gets a further spill bucket if it has
    * none.
    */
-  private void place(int bucket, byte tag, K key, Object cell, int state, int weight) {
+  void place(int bucket, byte tag, K key, Object cell, int state, int weight) {
     Buckets<K, V> in = home;
     int b = bucket;
     long vacant = Buckets.vacant(in.tagsAcquire(b));
@@ -664,40 +664,5 @@ final class Table<K, V> {
   /** To be called when slots have been emptied, before any of them can be filled again. */
   private void countEmptied() {
     MOVES.setRelease(this, moves + COUNTED);
-  }
-
-  /** The entries of a bucket and its spill buckets on their way to other ones. */
-  private static final class Chain<K, V> {
-    final K[] keys;
-    final Object[] cells;
-    final int[] states;
-    final int[] weights;
-    int length;
-
-    @SuppressWarnings("unchecked") // only keys are put there
-    Chain(int capacity) {
-      keys = (K[]) new Object[capacity];
-      cells = new Object[capacity];
-      states = new int[capacity];
-      weights = new int[capacity];
-    }
-
-    void takeAll(Buckets<K, V> in, int bucket) {
-      long occupied = Buckets.occupied(in.tagsAcquire(bucket));
-      while (occupied != 0) {
-        int slot = Buckets.firstSlot(bucket, occupied);
-        keys[length] = requireNonNull(in.keyAcquire(slot));
-        cells[length] = requireNonNull(in.cellAcquire(slot));
-        states[length] = in.states == null ? 0 : in.states[slot];
-        weights[length] = in.weights == null ? 1 : in.weights[slot];
-        length++;
-        in.emptySlotRelease(slot);
-        occupied &= occupied - 1;
-      }
-    }
-
-    void place(int i, Table<K, V> table, int bucket, int hash) {
-      table.place(bucket, Buckets.tag(hash), keys[i], cells[i], states[i], weights[i]);
-    }
   }
 }
